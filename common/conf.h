@@ -1,0 +1,76 @@
+/* common/conf.h
+ *
+ * Configuration described as data.  One row per option is the single source for
+ * parsing, range checks, defaults, `hedef config check|show`, reload rules, the commented
+ * etc/hedef.conf and the manual page.
+ *
+ * File: `[section]` or `[section name]`, `key = value`, `#` comments on lines of their own or
+ * after white space; values may be "quoted".  conf.d/*.conf beside the file are read after it
+ * in order of name; a later value of a key replaces an earlier one from another file, a
+ * repeated key in one file is an error.
+ */
+#ifndef HEDEF_COMMON_CONF_H
+#define HEDEF_COMMON_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/error.h"
+#include "common/problem.h"
+
+enum hd_conf_type {
+    HD_CONF_BOOL,     /* bool: yes no true false 1 0 */
+    HD_CONF_INT,      /* int64_t, within min..max */
+    HD_CONF_DURATION, /* int64_t milliseconds; written 30s 15m 12h 7d 2w */
+    HD_CONF_SIZE,     /* int64_t bytes; written 10MiB 64KiB 1024 */
+    HD_CONF_TEXT,     /* char *, owned by the struct being filled */
+    HD_CONF_LIST,     /* char *, comma-separated words kept as text with single blanks removed */
+    HD_CONF_PATH,     /* char *; relative to the directory of the configuration file */
+    HD_CONF_CHOICE,   /* int, one of `choices` */
+};
+
+struct hd_conf_choice {
+    const char *word; /* NULL ends the list */
+    int value;
+};
+
+struct hd_conf_key {
+    const char *section;  /* "server" */
+    const char *name;
+    enum hd_conf_type type;
+    size_t offset;        /* offsetof() into the caller's struct */
+    const char *fallback; /* in the file's own syntax; NULL: text stays NULL, others are required */
+    int64_t min, max;     /* INT, DURATION, SIZE; 0,0 means any */
+    const struct hd_conf_choice *choices;
+    bool needs_restart;   /* a changed value is refused on reload, by name */
+    bool secret;          /* shown as *** everywhere; only the *_file form exists outside */
+    const char *help;     /* one sentence, goes into the manual and hedef.conf as it is */
+};
+
+/* Fill *into (zeroed by the caller) from `path` and its conf.d by the table `keys` (ended by a
+ * NULL name).  All problems in one pass, each with file, line and the nearest known option.
+ * HD_BAD_INPUT when there was any error; *into is then cleared. path NULL: all defaults. */
+HD_MUST_CHECK enum hd_rc hd_conf_load(const char *path, const struct hd_conf_key *keys, void *into,
+                                      struct hd_problems *problems, struct hd_error *err);
+/* The same from memory, for tests and the fuzzer; base_dir for HD_CONF_PATH. */
+HD_MUST_CHECK enum hd_rc hd_conf_load_text(const char *name, const char *text, size_t len,
+                                           const char *base_dir, const struct hd_conf_key *keys,
+                                           void *into, struct hd_problems *problems,
+                                           struct hd_error *err);
+/* Free what loading put into *into and zero the described fields. */
+void hd_conf_clear(const struct hd_conf_key *keys, void *into);
+
+/* The names of keys with needs_restart whose values differ, comma-separated; "" when none. */
+void hd_conf_restart_diff(const struct hd_conf_key *keys, const void *old, const void *new,
+                          struct hd_buf *out);
+
+/* The value as the user would write it; *** for secrets. */
+void hd_conf_value_text(const struct hd_conf_key *key, const void *from, struct hd_buf *out);
+/* The whole commented example file made from the rows. */
+void hd_conf_example(const struct hd_conf_key *keys, struct hd_buf *out);
+
+bool hd_duration_parse(const char *text, int64_t *ms_out);
+bool hd_size_parse(const char *text, int64_t *bytes_out);
+
+#endif

@@ -1,0 +1,20 @@
+/* daemon/page/chart.h - one small SVG writer for page, print and mail.
+ *
+ * One grammar: value solid, path dashed, milestones as rings (crossed when missed), target as a
+ * ring with its number, today as a hairline, forecast dotted in a pale fan (issue 2).  Direct
+ * labels, placed so that they do not collide.  Only SVG attributes and classes: no style=. */
+#ifndef HEDEF_DAEMON_PAGE_CHART_H
+#define HEDEF_DAEMON_PAGE_CHART_H
+
+#include "common/buf.h"
+#include "common/lang.h"
+#include "queries/picture.h"
+
+enum chart_size { CHART_SPARK, CHART_CARD, CHART_FULL };
+
+/* row's series with its path and targets (all targets of the same strategy on the full chart).
+ * Writes a complete <svg>...</svg> with title and description for screen readers. */
+void chart_write(const struct status_row *row, const struct picture *picture,
+                 enum chart_size size, const struct hd_lang *lang, struct hd_buf *out);
+
+#endif

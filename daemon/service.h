@@ -1,0 +1,84 @@
+/* daemon/service.h
+ *
+ * What every handler works with, in the daemon and in the command line alike: settings, clock,
+ * store, and the current picture.  The daemon adds threads around it (app.c); the command line
+ * opens it, runs one handler, and closes it.
+ *
+ *      handler ──► store_write ──► change ──► service_refresh: new picture, evaluation run,
+ *                                             alerts stepped, outbox filled
+ */
+#ifndef HEDEF_DAEMON_SERVICE_H
+#define HEDEF_DAEMON_SERVICE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/clock.h"
+#include "common/date.h"
+#include "common/error.h"
+#include "daemon/settings.h"
+#include "queries/picture.h"
+#include "storage/store.h"
+
+struct service;
+
+struct service_options {
+    struct settings *settings;    /* taken over */
+    const struct hd_clock *clock; /* borrowed */
+};
+HD_MUST_CHECK enum hd_rc service_open(const struct service_options *options,
+                                      struct service **service_out, struct hd_error *err);
+void service_close(struct service **service);
+
+/* Borrowed; a reload replaces settings under the feet of nobody: take what is needed at once. */
+const struct settings *service_settings(const struct service *service);
+void service_set_settings(struct service *service, struct settings *settings); /* taken over */
+const struct hd_clock *service_clock(const struct service *service);
+const struct hd_zone *service_zone(const struct service *service);
+struct store *service_store(const struct service *service);
+int32_t service_today(const struct service *service);
+
+/* The picture of now, held for the caller (picture_drop()).  Any thread, no lock is waited for
+ * beyond a pointer swap. */
+struct picture *service_picture(struct service *service);
+/* True when the current picture shows every change committed before the call. */
+bool service_fresh(const struct service *service);
+/* Blocks until it does (another thread refreshes) or the time is over: HD_AGAIN. */
+HD_MUST_CHECK enum hd_rc service_wait_fresh(struct service *service, int64_t timeout_ms,
+                                            struct hd_error *err);
+
+/* The picture of a past day, from a small cache; held for the caller.  Blocking. */
+HD_MUST_CHECK enum hd_rc service_picture_as_of(struct service *service, int64_t cutoff_at_ms,
+                                               int32_t day, struct picture **picture_out,
+                                               struct hd_error *err);
+/* A read-only connection from a small pool, for history questions. */
+HD_MUST_CHECK enum hd_rc service_reader_take(struct service *service, struct reader **reader_out,
+                                             struct hd_error *err);
+void service_reader_give_back(struct service *service, struct reader **reader);
+
+/* Build a new picture, store the evaluation run, step alerts.  One thread at a time: the loop
+ * thread in the daemon, the only thread in the command line.  dry_run stores nothing.
+ * *run_id_out may be NULL. */
+HD_MUST_CHECK enum hd_rc service_refresh(struct service *service, const char *trigger,
+                                         int64_t *run_id_out, struct hd_error *err);
+
+/* In the daemon: ask the loop for a refresh; in the command line: refresh now. */
+void service_changed(struct service *service);
+void service_on_changed(struct service *service, void (*fn)(void *ctx), void *ctx);
+
+/* For /-/healthy, /metrics and the page: when things last went well, and what is wrong. */
+struct service_health {
+    int64_t started_at_ms, last_evaluation_at_ms, last_reload_at_ms, last_backup_at_ms;
+    bool last_reload_ok;
+    char trouble[256]; /* "" none */
+};
+void service_health(struct service *service, struct service_health *out);
+void service_set_trouble(struct service *service, const char *text);
+void service_note_reload(struct service *service, bool ok);
+
+/* Counters of /metrics: a name of the table in service.c with a label set; any thread. */
+void service_count(struct service *service, const char *metric, const char *labels, double by);
+struct hd_buf;
+void service_counters(struct service *service, struct hd_buf *out); /* exposition text */
+
+#endif

@@ -1,0 +1,140 @@
+/* queries/catalog.h - strategies, indicators, targets, bodies and the working calendar as they
+ * were known at an instant.
+ *
+ * The shape of each kind is one table of fields (catalog_fields()), from which come: reading the
+ * YAML files with errors at file and line, the canonical JSON document that the store keeps,
+ * reading it back, `hedef catalog diff`, and the page of documentation.
+ */
+#ifndef HEDEF_QUERIES_CATALOG_H
+#define HEDEF_QUERIES_CATALOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/error.h"
+#include "common/memory.h"
+#include "common/problem.h"
+#include "queries/judge/judge.h"
+
+struct hd_lang;
+struct reader;
+
+/* One text in several languages. */
+struct names {
+    struct { const char *lang, *text; } *items;
+    size_t count;
+};
+/* In the language, else in English, else the first; "" when empty.  Never NULL. */
+const char *names_get(const struct names *names, const struct hd_lang *lang);
+
+struct strategy {
+    const char *code;
+    struct names name, short_name;
+    int32_t valid_from_day, valid_to_day; /* valid_to: last day of its last year; 0 open */
+    const char *source;
+    size_t order; /* as shown */
+};
+
+struct body {
+    const char *code;
+    struct names name, short_name;
+    const char *successor; /* code; NULL */
+    const char *note;
+};
+
+struct indicator {
+    const char *code;
+    struct names name, note;
+    const char *programme;   /* strategy code: where it was defined */
+    const char *role, *priority;
+    const char *unit;        /* catalogue word: "percent", "Mbit/s", "rank" */
+    struct names unit_label; /* after a number: "%"; falls back to unit */
+    int decimals;
+    const char *body;        /* responsible body after succession; NULL */
+    bool body_assigned;      /* by the catalogue's rule, not by the document */
+    const char *source;
+    /* quality statements */
+    struct names definition, method, limitation;
+    int deadline_days, grace_days; /* after the period's end; -1: the default for the frequency */
+    int every_years;         /* 1; 2 for an index that appears every second year */
+    struct judge_indicator judge;
+};
+
+struct target {
+    struct judge_target judge; /* judge.id is "srm-2016.cashless-share.2020" */
+    const struct strategy *strategy;
+    const struct indicator *indicator;
+    const char *area, *breakdown; /* breakdown NULL: one verdict for each series */
+    const char *basis;       /* "stated" "derived" */
+    const char *clause, *source;
+    struct names note;
+    const char *const *peers; /* areas compared with (benchmark), NULL-ended; NULL none */
+    const char *replaced_reason; /* of this vintage, when it moved */
+    int64_t known_from_at_ms;
+};
+
+struct calendar {
+    unsigned weekend;        /* bit 1 Monday .. bit 7 Sunday */
+    struct { int32_t day; struct names name; } *holidays;
+    size_t holiday_count;
+    struct { int32_t day; } *working; /* weekend days that are worked (transfers) */
+    size_t working_count;
+    int32_t covered_to_day;  /* after it lunar holidays are unknown: a warning */
+};
+
+struct catalog {
+    struct strategy *strategies; size_t strategy_count;
+    struct indicator *indicators; size_t indicator_count; /* by code */
+    struct target *targets; size_t target_count;          /* by strategy order, indicator, due */
+    struct body *bodies; size_t body_count;
+    struct calendar calendar;
+};
+
+/* As known strictly before the cutoff.  Lives in the arena.  Reader inside begin/end. */
+HD_MUST_CHECK enum hd_rc catalog_load(struct reader *reader, int64_t cutoff_at_ms,
+                                      struct hd_arena *arena, struct catalog **catalog_out,
+                                      struct hd_error *err);
+const struct indicator *catalog_indicator(const struct catalog *catalog, const char *code);
+const struct strategy *catalog_strategy(const struct catalog *catalog, const char *code);
+const struct body *catalog_body(const struct catalog *catalog, const char *code);
+/* The code itself, or the body that answers for it today through succession. */
+const struct body *catalog_body_today(const struct catalog *catalog, const char *code);
+/* Known indicator code nearest to a misspelt one; NULL. */
+const char *catalog_nearest_indicator(const struct catalog *catalog, const char *code);
+
+bool calendar_is_working(const struct calendar *calendar, int32_t day);
+int32_t calendar_working_on_or_after(const struct calendar *calendar, int32_t day);
+
+/* ---- files ---- */
+
+struct txn;
+
+/* What a directory (or one file) of YAML says, checked against itself. */
+struct catalog_files;
+/* All problems in one pass with file and line.  *files_out is given even when there were
+ * errors (then it must not be applied). */
+HD_MUST_CHECK enum hd_rc catalog_files_read(const char *path, struct catalog_files **files_out,
+                                            struct hd_problems *problems, struct hd_error *err);
+void catalog_files_close(struct catalog_files **files);
+
+struct catalog_change {
+    const char *kind, *code;
+    enum { CATALOG_ADDED, CATALOG_CHANGED, CATALOG_REMOVED } what;
+    const char *field, *old_text, *new_text; /* CHANGED: one entry a field */
+};
+struct catalog_changes {
+    struct hd_arena arena;
+    struct catalog_change *items; size_t count, room;
+    size_t added, changed, removed, unchanged; /* items, not fields */
+};
+HD_MUST_CHECK enum hd_rc catalog_diff(struct reader *reader, const struct catalog_files *files,
+                                      struct catalog_changes *changes, struct hd_error *err);
+/* All or nothing, inside the caller's transaction.  Items that are not in the files stay as they
+ * are unless `remove` is set. */
+HD_MUST_CHECK enum hd_rc catalog_apply(struct txn *txn, const struct catalog_files *files,
+                                       bool remove, const char *actor, size_t *changed_out,
+                                       struct hd_error *err);
+void catalog_changes_clear(struct catalog_changes *changes);
+
+#endif

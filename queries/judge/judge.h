@@ -1,0 +1,212 @@
+/* queries/judge/judge.h
+ *
+ * What does the latest value say about a target?  Pure functions: no store, no clock, no log;
+ * everything they need comes in, everything they find goes out, so that each rule of
+ * design.md section 5 and rulings.md 18-37 is a row in a test table.
+ *
+ * Signs: `gap` and paces are signed so that negative is behind, in the indicator's own unit;
+ * direction is +1 when higher is better, -1 when lower is.  Times are days (common/date.h);
+ * a value stands at the end day of its period.
+ */
+#ifndef HEDEF_QUERIES_JUDGE_H
+#define HEDEF_QUERIES_JUDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/memory.h"
+#include "common/period.h"
+
+enum judge_kind {
+    JUDGE_AT_LEAST, JUDGE_AT_MOST, JUDGE_MAINTAIN, JUDGE_RANGE, JUDGE_ANNUAL_INCREMENT,
+    JUDGE_RELATIVE_CHANGE, JUDGE_MILESTONES, JUDGE_BENCHMARK, JUDGE_ORDINAL, JUDGE_DIRECTIONAL,
+    JUDGE_BOOLEAN,
+};
+
+/* Worst first within the open states is the order of lists: see judge_state_rank(). */
+enum judge_state {
+    STATE_ACHIEVED, STATE_ON_TRACK, STATE_AT_RISK, STATE_OFF_TRACK, STATE_MISSED,
+    STATE_DUE,         /* closed, awaiting an observation that reaches the due period */
+    STATE_MEASURING,   /* no target, or an undated one not met yet, or assessed from a later year */
+    STATE_NOT_STARTED, /* only the baseline so far */
+    STATE_NO_DATA, STATE_RETIRED,
+};
+#define JUDGE_STATES 10
+
+enum judge_curve { CURVE_LINEAR, CURVE_GEOMETRIC, CURVE_LOGIT };
+enum judge_aggregation { AGGREGATE_LAST, AGGREGATE_SUM, AGGREGATE_MEAN, AGGREGATE_YTD };
+
+enum judge_baseline_source {
+    BASELINE_NONE,     /* none known yet */
+    BASELINE_STATED,   /* named by the target */
+    BASELINE_START,    /* last observation at or before valid_from, as known then */
+    BASELINE_FIRST,    /* the first observation after it */
+};
+
+enum judge_decision {
+    DECIDED_NOT,          /* open, or still due */
+    DECIDED_OBSERVED,     /* the observation of the due period, or one with the same end date */
+    DECIDED_AGGREGATED,   /* all sub-periods of the due period by the indicator's rule */
+    DECIDED_INTERPOLATED, /* the straight line in days between its neighbours */
+    DECIDED_LATER,        /* a later value alone, at most 12 months after */
+    DECIDED_HELD,         /* ordinal, boolean: the last value held, a later one exists */
+};
+
+struct judge_point {
+    struct hd_period period;
+    const char *text;      /* decimal text, or a code for ordinal and boolean; NULL: missing */
+    double value;          /* of the text; for ordinal its place in the scale (0 worst), boolean 0 1 */
+    bool numeric;          /* value is usable */
+    char status;           /* CL_OBS_STATUS: 'A' 'P' 'E' 'B' 'F' ... */
+    int vintage;           /* 1 for the first */
+    int64_t published_at_ms;
+    int64_t release_id;
+};
+
+/* By end day; on the same end day the indicator's own frequency last, so that the last wins. */
+struct judge_series {
+    const char *indicator, *area, *breakdown;
+    const struct judge_point *points;
+    size_t count;
+};
+
+struct judge_indicator {
+    int direction; /* +1 or -1 */
+    enum hd_freq frequency;
+    enum judge_aggregation aggregation;
+    bool has_lower, has_upper;
+    double lower, upper; /* natural limits */
+    bool integer;        /* ranks and counts */
+    const char *unit;    /* "percent", "rank", ... as in the catalogue */
+    const char *const *scale; /* ordinal groups, worst first; NULL for numbers */
+    size_t scale_count;
+    bool retired;
+};
+
+struct judge_target {
+    const char *id;
+    enum judge_kind kind;
+    bool dated;
+    struct hd_period due;       /* when dated; 2017/2020 of an increment: due is 2020 */
+    struct hd_period first;     /* annual increment: the first year (2017); else equal to due */
+    const char *period_text;    /* as in the catalogue: "2025", "after 2025", "2017/2020" */
+    const char *value;          /* decimal text or code; NULL where the kind has none */
+    double number;              /* of value; step of an increment; change in percent of a relative target */
+    bool has_high;
+    const char *high;           /* upper value of a range */
+    double high_number;
+    bool strict_band;           /* range: beyond the far bound is not met */
+    double tolerance;           /* default 0, in the unit */
+    enum judge_curve curve;
+    bool has_baseline;          /* stated in the target */
+    struct hd_period baseline_period;
+    const char *baseline_value;
+    double baseline_number;
+    int32_t valid_from_day;     /* when it came into force */
+    int assess_from_year;       /* 0: none; before it the state is measuring */
+    bool retired;
+    int vintage;
+};
+
+/* One question: target number `which` of one indicator + area + breakdown + strategy. */
+struct judge_question {
+    const struct judge_indicator *indicator;
+    const struct judge_series *series;         /* as known at as_of */
+    const struct judge_series *series_at_start; /* as known at valid_from: freezes the baseline; may be NULL */
+    const struct judge_target *targets;        /* all of the strategy, dated ones by due day */
+    size_t target_count, which;
+    const struct judge_series *const *peers;   /* benchmark: the named peers' series */
+    size_t peer_count;
+    int32_t as_of_day; /* the local day asked about: its end is the cutoff */
+};
+
+struct judge_outlook { /* filled by the outlook of issue 2; absent until then */
+    bool has_pace, has_pace_needed, has_r_fwd, has_forecast, has_probability, has_reached;
+    double pace, pace_needed, r_fwd, forecast, low, high, probability; /* paces per year */
+    struct hd_period reached;
+    const char *reason; /* msgid: why there is none; NULL */
+};
+
+struct verdict {
+    const struct judge_target *target;      /* NULL: an indicator without target */
+    const struct judge_indicator *indicator;
+    const struct judge_series *series;
+    enum judge_state state;
+    enum judge_state raw_state;             /* before hysteresis */
+    int32_t since_day;                      /* 0: unknown */
+    int64_t since_at_ms;                    /* publication that caused it; 0: a day passed */
+    bool worsening;                         /* achieved, and the pace points away */
+    bool closed;                            /* as_of is after the due period's end */
+    bool provisional;                       /* rests on a P or E value */
+    bool stale;                             /* end + 2 own periods before as_of */
+
+    const struct judge_point *latest;       /* NULL: none.  In the trailing-year case see latest_value */
+    double latest_value;                    /* what was judged: the value, or the trailing sum */
+    bool trailing;                          /* latest_value is the sum of the last four quarters */
+    const struct judge_point *previous;     /* the numeric point before, NULL */
+
+    enum judge_baseline_source baseline_source;
+    struct hd_period baseline_period;
+    const char *baseline_text;
+    double baseline;
+    int baseline_vintage;                   /* 0 when stated */
+
+    bool has_goal;      double goal;        /* T: the value aimed at, computed for relative kinds */
+    const char *goal_text;                  /* exact text when stated, else NULL */
+    bool has_expected;  double expected;    /* E at the latest value's period */
+    bool has_gap;       double gap;
+    bool has_lag;       int lag_months;     /* only when gap < 0 */
+    bool lag_more_than;                     /* below the baseline: at least so many */
+    bool has_progress;  double progress;    /* p */
+    bool has_expected_progress; double expected_progress; /* e */
+    bool has_ratio;     double ratio;       /* r, null when e < 0.05 */
+    double score;                           /* r or r': what the bounds were held against */
+    bool has_score;
+    enum judge_curve curve;                 /* used; linear when geometric was impossible */
+    bool curve_fell_back;
+
+    enum judge_decision decision;
+    bool has_decided;   double decided_value;
+    const char *decided_text;               /* exact when it is an observation; NULL else */
+    const struct judge_point *left, *right; /* neighbours of an interpolation; left NULL may be the baseline */
+    bool left_is_baseline;
+    struct hd_period decided_period;
+    const struct judge_point *decided_by;   /* observed, later, held */
+
+    bool break_between;                     /* a B flag between baseline and the value */
+    struct hd_period break_period;
+    size_t peers_used;                      /* benchmark */
+    bool has_pace;      double pace;        /* per year, five years, Theil-Sen; for `worsening` */
+    struct judge_outlook outlook;
+};
+
+/* Everything in *out that is text or pointer borrows from the question; scratch comes from
+ * the arena. */
+void judge(const struct judge_question *question, struct hd_arena *arena, struct verdict *out);
+
+/* An indicator without any target: measuring, no_data or retired. */
+void judge_measuring(const struct judge_indicator *indicator, const struct judge_series *series,
+                     int32_t as_of_day, struct verdict *out);
+
+/* The path of target `which` at a day (cut at it, constant after); false where there is none. */
+bool judge_path(const struct judge_question *question, int32_t day, double *value_out);
+
+/* Words used outside: "at_risk"; both ways over one table.  parse gives false when unknown. */
+const char *judge_state_word(enum judge_state state);
+bool judge_state_parse(const char *word, enum judge_state *state_out);
+const char *judge_kind_word(enum judge_kind kind);
+bool judge_kind_parse(const char *word, enum judge_kind *kind_out);
+const char *judge_decision_word(enum judge_decision decision); /* "interpolated" */
+const char *judge_baseline_word(enum judge_baseline_source source);
+const char *judge_curve_word(enum judge_curve curve);
+bool judge_curve_parse(const char *word, enum judge_curve *curve_out);
+bool judge_aggregation_parse(const char *word, enum judge_aggregation *aggregation_out);
+const char *judge_aggregation_word(enum judge_aggregation aggregation);
+/* 0 is worst: off_track, missed, at_risk, due, no_data, not_started, measuring, on_track,
+ * achieved, retired. */
+int judge_state_rank(enum judge_state state);
+/* Needs somebody: at_risk and off_track (the --check condition). */
+bool judge_state_behind(enum judge_state state);
+
+#endif
