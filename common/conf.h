@@ -5,7 +5,7 @@
  * etc/hedef.conf and the manual page.
  *
  * File: `[section]` or `[section name]`, `key = value`, `#` comments on lines of their own or
- * after white space; values may be "quoted".  conf.d/*.conf beside the file are read after it
+ * after white space; values may be "quoted".  The files of conf.d beside it are read after it
  * in order of name; a later value of a key replaces an earlier one from another file, a
  * repeated key in one file is an error.
  */
