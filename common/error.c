@@ -5,6 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Cuts at the end of the room. */
+static void append(struct hd_error *err, const char *text)
+{
+    size_t len = strlen(err->text);
+    size_t take = strnlen(text, sizeof err->text - 1 - len);
+
+    memcpy(err->text + len, text, take);
+    err->text[len + take] = '\0';
+}
+
 enum hd_rc hd_fail(struct hd_error *err, enum hd_rc rc, const char *fmt, ...)
 {
     va_list args;
@@ -21,15 +31,13 @@ enum hd_rc hd_fail_errno(struct hd_error *err, const char *fmt, ...)
     int code = errno;
     char reason[128];
     va_list args;
-    int len;
 
     err->rc = code == ENOSPC || code == EDQUOT ? HD_FULL : HD_SYSTEM;
     va_start(args, fmt);
-    len = vsnprintf(err->text, sizeof err->text, fmt, args);
+    vsnprintf(err->text, sizeof err->text, fmt, args);
     va_end(args);
-    if (len >= 0 && (size_t)len < sizeof err->text)
-        snprintf(err->text + len, sizeof err->text - (size_t)len, ": %s",
-                 strerror_r(code, reason, sizeof reason));
+    append(err, ": ");
+    append(err, strerror_r(code, reason, sizeof reason));
     return err->rc;
 }
 
@@ -37,14 +45,15 @@ enum hd_rc hd_context(struct hd_error *err, const char *fmt, ...)
 {
     char old[sizeof err->text];
     va_list args;
-    int len;
 
     memcpy(old, err->text, sizeof old);
     va_start(args, fmt);
-    len = vsnprintf(err->text, sizeof err->text, fmt, args);
+    vsnprintf(err->text, sizeof err->text, fmt, args);
     va_end(args);
-    if (old[0] && len >= 0 && (size_t)len < sizeof err->text)
-        snprintf(err->text + len, sizeof err->text - (size_t)len, ": %s", old);
+    if (old[0]) {
+        append(err, ": ");
+        append(err, old);
+    }
     return err->rc;
 }
 
