@@ -12,6 +12,8 @@ const char *view_state_glyph(enum judge_state state);  /* UTF-8: ✓ ▲ ◆ ▼
 const char *view_state_class(enum judge_state state);  /* css: "risk" */
 const char *view_state_fill(enum judge_state state);   /* "#E69F00", "#fff" */
 const char *view_state_ink(enum judge_state state);    /* text on the fill */
+/* Good news first, as people read: 0 achieved .. JUDGE_STATES - 1 retired. */
+enum judge_state view_state_at(size_t place);
 const char *view_freshness_label(enum freshness freshness, const struct hd_lang *lang);
 const char *view_kind_label(enum judge_kind kind, const struct hd_lang *lang);
 const char *view_status_label(char obs_status, const struct hd_lang *lang); /* 'P': provisional; "" for A */
@@ -23,12 +25,17 @@ const char *view_gap_unit(const struct indicator *indicator, const struct hd_lan
 /* "47.9 %" / "47,9 %": value of an observation as its text says, rounded for people. */
 void view_value(const struct indicator *indicator, const char *text, const struct hd_lang *lang,
                 struct hd_buf *out);
+/* The same of what was judged: the latest value, or the sum of the last four quarters; "—" none. */
+void view_judged(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out);
 void view_number(const struct indicator *indicator, double value, const struct hd_lang *lang,
                  struct hd_buf *out); /* no unit */
 void view_gap(const struct indicator *indicator, double gap, const struct hd_lang *lang,
               struct hd_buf *out); /* signed, no unit */
 /* What the target asks, in words: "at least 50 %", "80–100 %", "improve", "A". */
 void view_goal(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out);
+/* For a column under "Target": "50 %"; and under it, "2025", "2017–2020", "no date". */
+void view_goal_short(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out);
+void view_goal_when(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out);
 void view_why(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out);
 /* "12 targets: 5 on track, 4 at risk, ...; 3 submissions overdue." */
 void view_summary(const struct picture *picture, const struct strategy *strategy,
@@ -36,7 +43,8 @@ void view_summary(const struct picture *picture, const struct strategy *strategy
 void view_instant(int64_t at_ms, const struct hd_zone *zone, const struct hd_lang *lang,
                   struct hd_buf *out);
 
-/* The verdict object of design.md section 8, the same everywhere. */
+/* The verdict object of design.md section 8, the same everywhere.  picture NULL leaves out the
+ * number of the evaluation run, so that documents of two runs can be compared. */
 struct hd_jsonw;
 void view_verdict_json(struct hd_jsonw *w, const struct status_row *row,
                        const struct picture *picture, const struct hd_lang *lang);
