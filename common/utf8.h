@@ -14,5 +14,9 @@ size_t hd_utf8_put(uint32_t code, char out[static 4]); /* bytes written */
 size_t hd_utf8_width(const char *text);
 /* Case-insensitive equality over ASCII, Latin (with Azerbaijani dotted i as i) and Cyrillic. */
 bool hd_utf8_same(const char *a, const char *b);
+/* The small letter hd_utf8_same() compares by; others stay as they are. */
+uint32_t hd_utf8_fold(uint32_t code);
+/* The longest length <= max that does not cut a character of the text in two. */
+size_t hd_utf8_cut(const char *text, size_t len, size_t max);
 
 #endif
