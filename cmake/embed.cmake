@@ -1,6 +1,9 @@
 # Files become constants at build time, so that a program is one file.
 
-# hedef_embed_texts(out_c out_h prefix files...): `extern const char <prefix><stem>[];` for each.
+# All generated sources, for tools that read the code without building it.
+add_custom_target(hedef_generated)
+
+# hedef_embed_texts(stem prefix files...): `extern const char <prefix><stem>[];` for each.
 function(hedef_embed_texts stem prefix)
   set(c ${CMAKE_CURRENT_BINARY_DIR}/${stem}.c)
   set(h ${CMAKE_CURRENT_BINARY_DIR}/${stem}.h)
@@ -8,6 +11,8 @@ function(hedef_embed_texts stem prefix)
     COMMAND ${CMAKE_COMMAND} -DMODE=texts -DC=${c} -DH=${h} -DPREFIX=${prefix} -DSTEM=${stem}
       "-DFILES=${ARGN}" -P ${CMAKE_SOURCE_DIR}/cmake/embed_run.cmake
     DEPENDS ${ARGN} ${CMAKE_SOURCE_DIR}/cmake/embed_run.cmake VERBATIM)
+  add_custom_target(embedded_${stem} DEPENDS ${c} ${h})
+  add_dependencies(hedef_generated embedded_${stem})
   set(HEDEF_EMBEDDED ${c} ${h} PARENT_SCOPE)
 endfunction()
 
@@ -19,5 +24,7 @@ function(hedef_embed_files stem table)
     COMMAND ${CMAKE_COMMAND} -DMODE=files -DC=${c} -DH=${h} -DPREFIX=${table} -DSTEM=${stem}
       "-DFILES=${ARGN}" -P ${CMAKE_SOURCE_DIR}/cmake/embed_run.cmake
     DEPENDS ${ARGN} ${CMAKE_SOURCE_DIR}/cmake/embed_run.cmake VERBATIM)
+  add_custom_target(embedded_${stem} DEPENDS ${c} ${h})
+  add_dependencies(hedef_generated embedded_${stem})
   set(HEDEF_EMBEDDED ${c} ${h} PARENT_SCOPE)
 endfunction()

@@ -6,9 +6,23 @@
 #define FORMS_MAX 8
 
 enum op {
-    OP_NUMBER, OP_N, OP_NOT, OP_CHOOSE,
-    OP_OR, OP_AND, OP_EQ, OP_NE, OP_LE, OP_GE, OP_LT, OP_GT,
-    OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_MOD,
+    OP_NUMBER,
+    OP_N,
+    OP_NOT,
+    OP_CHOOSE,
+    OP_OR,
+    OP_AND,
+    OP_EQ,
+    OP_NE,
+    OP_LE,
+    OP_GE,
+    OP_LT,
+    OP_GT,
+    OP_ADD,
+    OP_SUB,
+    OP_MUL,
+    OP_DIV,
+    OP_MOD,
 };
 
 /* Binary operators, loosest first; within a level the longer spelling first. */
@@ -17,9 +31,9 @@ static const struct operator_row {
     const char *word;
     enum op op;
 } operators[] = {
-    { 0, "||", OP_OR },  { 1, "&&", OP_AND }, { 2, "==", OP_EQ }, { 2, "!=", OP_NE },
-    { 3, "<=", OP_LE },  { 3, ">=", OP_GE },  { 3, "<", OP_LT },  { 3, ">", OP_GT },
-    { 4, "+", OP_ADD },  { 4, "-", OP_SUB },  { 5, "*", OP_MUL }, { 5, "/", OP_DIV },
+    { 0, "||", OP_OR }, { 1, "&&", OP_AND }, { 2, "==", OP_EQ }, { 2, "!=", OP_NE },
+    { 3, "<=", OP_LE }, { 3, ">=", OP_GE },  { 3, "<", OP_LT },  { 3, ">", OP_GT },
+    { 4, "+", OP_ADD }, { 4, "-", OP_SUB },  { 5, "*", OP_MUL }, { 5, "/", OP_DIV },
     { 5, "%", OP_MOD },
 };
 #define LEVELS 6
@@ -153,8 +167,8 @@ bool hd_plural_parse(const char *header, struct hd_plural *plural)
     p.at = field ? field + strlen("Plural-Forms:") : "";
     p.bad = !take(&p, "nplurals") || !take(&p, "=");
     forms = p.bad ? 0 : take_number(&p);
-    p.bad |= forms < 1 || forms > FORMS_MAX || !take(&p, ";") || !take(&p, "plural") ||
-             !take(&p, "=");
+    p.bad |=
+        forms < 1 || forms > FORMS_MAX || !take(&p, ";") || !take(&p, "plural") || !take(&p, "=");
     if (!p.bad)
         parse_choice(&p);
     p.bad |= !take(&p, ";") && *p.at != '\0' && *p.at != '\n';
@@ -169,23 +183,37 @@ bool hd_plural_parse(const char *header, struct hd_plural *plural)
 static unsigned long apply(enum op op, unsigned long a, unsigned long b)
 {
     switch (op) {
-    case OP_OR: return a || b;
-    case OP_AND: return a && b;
-    case OP_EQ: return a == b;
-    case OP_NE: return a != b;
-    case OP_LE: return a <= b;
-    case OP_GE: return a >= b;
-    case OP_LT: return a < b;
-    case OP_GT: return a > b;
-    case OP_ADD: return a + b;
-    case OP_SUB: return a - b;
-    case OP_MUL: return a * b;
-    case OP_DIV: return b ? a / b : 0;
-    case OP_MOD: return b ? a % b : 0;
+    case OP_OR:
+        return a || b;
+    case OP_AND:
+        return a && b;
+    case OP_EQ:
+        return a == b;
+    case OP_NE:
+        return a != b;
+    case OP_LE:
+        return a <= b;
+    case OP_GE:
+        return a >= b;
+    case OP_LT:
+        return a < b;
+    case OP_GT:
+        return a > b;
+    case OP_ADD:
+        return a + b;
+    case OP_SUB:
+        return a - b;
+    case OP_MUL:
+        return a * b;
+    case OP_DIV:
+        return b ? a / b : 0;
+    case OP_MOD:
+        return b ? a % b : 0;
     case OP_NUMBER:
     case OP_N:
     case OP_NOT:
-    case OP_CHOOSE: break;
+    case OP_CHOOSE:
+        break;
     }
     return 0;
 }
