@@ -29,6 +29,8 @@ for folder in ("common", "collectors", "storage", "queries", "daemon", "client")
                     print(f"{name}:{number}: {hit.group(0).strip(' (')} is not used here; use {instead}")
                     bad += 1
 for path in sorted((root / "web").glob("*.html")):
+    if path.name.startswith("mail_"):  # mail readers know no style sheets
+        continue
     for number, line in enumerate(path.read_text().splitlines(), 1):
         if re.search(r"\bstyle\s*=|<script|\bon[a-z]+\s*=\s*\"|javascript:", line):
             print(f"{path.name}:{number}: no inline style, script or handler in a page")

@@ -118,7 +118,8 @@ static enum smtp_result judge_result(CURLcode code, long reply, const struct upl
     hd_fail(err, HD_AGAIN, "%s", why);
     if (is_ambiguous(upload, reply))
         return SMTP_AMBIGUOUS;
-    if (reply >= 500 && reply < 600) {
+    /* A refused log-in is our configuration's trouble, not this recipient's. */
+    if (reply >= 500 && reply < 600 && code != CURLE_LOGIN_DENIED) {
         err->rc = HD_BAD_INPUT;
         return SMTP_REFUSED;
     }
