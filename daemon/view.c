@@ -17,7 +17,7 @@ struct state_look {
 };
 
 #define OPEN_FILL "#fff" /* dashed border, own glyph and word: says nothing about success */
-#define OPEN_INK "#595959"
+#define OPEN_INK  "#595959"
 
 static const struct state_look looks[JUDGE_STATES] = {
     [STATE_ACHIEVED] = { N_("Achieved"), N_("{n} achieved"), "\u2713", "achieved", "#0072B2",
@@ -358,8 +358,8 @@ static void put_goal(const struct status_row *row, bool bare, const struct hd_la
             goal_level(row, bare ? "{value}" : N_("at least {value}"), lang, out);
         break;
     case JUDGE_AT_MOST:
-        goal_level(row, bare && row->indicator->judge.direction < 0 ? "{value}"
-                                                                    : N_("at most {value}"),
+        goal_level(row,
+                   bare && row->indicator->judge.direction < 0 ? "{value}" : N_("at most {value}"),
                    lang, out);
         break;
     case JUDGE_RANGE:
@@ -500,15 +500,16 @@ void view_summary(const struct picture *picture, const struct strategy *strategy
     snprintf(total, sizeof total, "%zu", counts.total);
     snprintf(overdue, sizeof overdue, "%zu", late);
     if (!late) {
-        hd_fill(out, hd_tr_n(lang, "{n} target: {list}.", "{n} targets: {list}.",
-                             (long)counts.total),
+        hd_fill(out,
+                hd_tr_n(lang, "{n} target: {list}.", "{n} targets: {list}.", (long)counts.total),
                 HD_ARGS("n", total, "list", list.data));
         return;
     }
-    hd_fill(&late_text, hd_tr_n(lang, "{n} submission overdue", "{n} submissions overdue",
-                                (long)late),
+    hd_fill(&late_text,
+            hd_tr_n(lang, "{n} submission overdue", "{n} submissions overdue", (long)late),
             HD_ARGS("n", overdue));
-    hd_fill(out, hd_tr_n(lang, "{n} target: {list}; {late}.", "{n} targets: {list}; {late}.",
-                         (long)counts.total),
+    hd_fill(out,
+            hd_tr_n(lang, "{n} target: {list}; {late}.", "{n} targets: {list}; {late}.",
+                    (long)counts.total),
             HD_ARGS("n", total, "list", list.data, "late", late_text.data));
 }

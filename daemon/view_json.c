@@ -237,10 +237,9 @@ void view_verdict_json(struct hd_jsonw *w, const struct status_row *row,
     hd_jsonw_key_bool(w, "invented", row->invented);
     hd_jsonw_key_string(w, "body", row->body ? row->body->code : NULL);
     write_deadline(w, row->deadline);
-    hd_jsonw_key_string(w, "baseline_source",
-                        v->baseline_source == BASELINE_NONE
-                            ? NULL
-                            : judge_baseline_word(v->baseline_source));
+    hd_jsonw_key_string(
+        w, "baseline_source",
+        v->baseline_source == BASELINE_NONE ? NULL : judge_baseline_word(v->baseline_source));
     write_outlook(w, &v->outlook);
     hd_jsonw_key(w, "profiles");
     hd_jsonw_object(w);
