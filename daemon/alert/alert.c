@@ -12,12 +12,12 @@ enum finding { FINDING_SILENT, FINDING_GOOD, FINDING_BAD, FINDING_GONE };
 
 struct candidate {
     const char *kind, *subject, *severity;
-    const char *first_period;      /* of a new alert */
-    const char *data;              /* what the finding rests on; a changed text is new data */
+    const char *first_period; /* of a new alert */
+    const char *data;         /* what the finding rests on; a changed text is new data */
     const struct status_row *row;
     const struct deadline *deadline;
     enum finding finding;
-    const char *note;              /* cause of the transition */
+    const char *note; /* cause of the transition */
 };
 
 struct stepper {
@@ -211,8 +211,7 @@ static void resolve(struct stepper *step, const struct alert_row *alert, const c
 
 static void apply(struct stepper *step, const struct candidate *candidate)
 {
-    const struct alert_row *alert =
-        open_alert(step->picture, candidate->kind, candidate->subject);
+    const struct alert_row *alert = open_alert(step->picture, candidate->kind, candidate->subject);
 
     switch (candidate->finding) {
     case FINDING_SILENT:
@@ -269,15 +268,19 @@ static enum finding lag_finding(enum judge_state state)
 {
     switch (state) {
     case STATE_AT_RISK:
-    case STATE_OFF_TRACK: return FINDING_BAD;
+    case STATE_OFF_TRACK:
+        return FINDING_BAD;
     case STATE_ON_TRACK:
-    case STATE_ACHIEVED: return FINDING_GOOD;
+    case STATE_ACHIEVED:
+        return FINDING_GOOD;
     case STATE_MISSED:
-    case STATE_RETIRED: return FINDING_GONE; /* `missed` takes over */
+    case STATE_RETIRED:
+        return FINDING_GONE; /* `missed` takes over */
     case STATE_DUE:
     case STATE_MEASURING:
     case STATE_NOT_STARTED:
-    case STATE_NO_DATA: return FINDING_SILENT;
+    case STATE_NO_DATA:
+        return FINDING_SILENT;
     }
     return FINDING_SILENT;
 }
@@ -287,18 +290,21 @@ static enum finding missed_finding(const struct status_row *row, int32_t install
 {
     switch (row->verdict.state) {
     case STATE_MISSED:
-        return row->closed_before_install || row->verdict.since_day < installed_day
-                   ? FINDING_SILENT
-                   : FINDING_BAD;
-    case STATE_ACHIEVED: return FINDING_GOOD; /* decided anew after a revision */
-    case STATE_RETIRED: return FINDING_GONE;
+        return row->closed_before_install || row->verdict.since_day < installed_day ? FINDING_SILENT
+                                                                                    : FINDING_BAD;
+    case STATE_ACHIEVED:
+        return FINDING_GOOD; /* decided anew after a revision */
+    case STATE_RETIRED:
+        return FINDING_GONE;
     case STATE_ON_TRACK:
     case STATE_AT_RISK:
-    case STATE_OFF_TRACK: return FINDING_GONE; /* the target was moved: it is open again */
+    case STATE_OFF_TRACK:
+        return FINDING_GONE; /* the target was moved: it is open again */
     case STATE_DUE:
     case STATE_MEASURING:
     case STATE_NOT_STARTED:
-    case STATE_NO_DATA: return FINDING_SILENT;
+    case STATE_NO_DATA:
+        return FINDING_SILENT;
     }
     return FINDING_SILENT;
 }
@@ -332,8 +338,7 @@ static void step_deadline(struct stepper *step, const struct deadline *deadline)
     struct candidate candidate = {
         .kind = "overdue",
         .subject = deadline->indicator->code,
-        .severity =
-            step->picture->as_of_day >= deadline->escalate_day ? "critical" : "warning",
+        .severity = step->picture->as_of_day >= deadline->escalate_day ? "critical" : "warning",
         .deadline = deadline,
         .finding = FINDING_BAD,
         .note = "deadline",
@@ -366,8 +371,7 @@ static void step_deadlines(struct stepper *step)
     for (size_t i = 0; i < picture->deadline_count; i++) {
         const struct deadline *deadline = &picture->deadlines[i];
 
-        if (is_overdue(deadline) &&
-            oldest_overdue(picture, deadline->indicator->code) == deadline)
+        if (is_overdue(deadline) && oldest_overdue(picture, deadline->indicator->code) == deadline)
             step_deadline(step, deadline);
     }
     /* Nothing is owed any more: it came, or it was declared missing. */

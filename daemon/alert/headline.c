@@ -9,10 +9,14 @@ struct word {
 };
 
 static const struct word kinds[] = {
-    { "lag", N_("Lag") },           { "outlook", N_("Outlook") },
-    { "missed", N_("Missed") },     { "worsening", N_("Worsening") },
-    { "overdue", N_("Overdue") },   { "measure_overdue", N_("Measure overdue") },
-    { "revision", N_("Revision") }, { "collector", N_("Collector") },
+    { "lag", N_("Lag") },
+    { "outlook", N_("Outlook") },
+    { "missed", N_("Missed") },
+    { "worsening", N_("Worsening") },
+    { "overdue", N_("Overdue") },
+    { "measure_overdue", N_("Measure overdue") },
+    { "revision", N_("Revision") },
+    { "collector", N_("Collector") },
     { "evaluation", N_("Evaluation") },
 };
 
@@ -99,9 +103,9 @@ static void verdict_headline(const struct status_row *row, const struct hd_lang 
         return;
     }
     view_number(row->indicator, verdict->expected, lang, &expected);
-    hd_fill(out, hd_tr(lang, "{name}, {period}: {value} (expected {expected})"),
-            HD_ARGS("name", name, "period", period, "value", value.data, "expected",
-                    expected.data));
+    hd_fill(
+        out, hd_tr(lang, "{name}, {period}: {value} (expected {expected})"),
+        HD_ARGS("name", name, "period", period, "value", value.data, "expected", expected.data));
 }
 
 void alert_headline(const struct alert_row *alert, const struct picture *picture,

@@ -8,7 +8,7 @@
 #include "daemon/view.h"
 
 #define DUE_AHEAD_DAYS 14
-#define CHANGED_MAX 20
+#define CHANGED_MAX    20
 
 const char *digest_section_title(enum digest_section section, const struct hd_lang *lang)
 {
@@ -183,7 +183,8 @@ static void collect_alert(struct digest_content *content, const struct alert_row
 
     if (!in_scope(content, indicator_of(content, alert)) || alert->before_install)
         return;
-    if (resolved && alert->changed_at_ms > content->frame->since_at_ms && content->frame->since_at_ms)
+    if (resolved && alert->changed_at_ms > content->frame->since_at_ms &&
+        content->frame->since_at_ms)
         add_alert(content, alert, DIGEST_RESOLVED);
     else if (told && alert->opened_at_ms > content->frame->since_at_ms)
         add_alert(content, alert, DIGEST_NEW);
@@ -201,9 +202,9 @@ static void add_due(struct digest_content *content, const struct deadline *deadl
     hd_buf_init(&text, 2048);
     hd_period_label(deadline->period, lang, period);
     hd_day_label(deadline->due_day, lang, day);
-    hd_fill(&text, hd_tr(lang, "{day}: {name}, {period}"),
-            HD_ARGS("day", day, "name", names_get(&deadline->indicator->name, lang), "period",
-                    period));
+    hd_fill(
+        &text, hd_tr(lang, "{day}: {name}, {period}"),
+        HD_ARGS("day", day, "name", names_get(&deadline->indicator->name, lang), "period", period));
     item->headline = keep(content, &text);
     item->who = answers(content, deadline->indicator);
     item->link = link_to(content, deadline->indicator);
@@ -253,9 +254,8 @@ static void collect_change(struct digest_content *content, const struct change_r
                     old_text.data, "new", new_text.data));
     item = add(content, DIGEST_CHANGED);
     item->headline = keep(content, &text);
-    item->why = change->reason && change->reason[0]
-                    ? hd_arena_strdup(&content->arena, change->reason)
-                    : "";
+    item->why =
+        change->reason && change->reason[0] ? hd_arena_strdup(&content->arena, change->reason) : "";
     item->link = link_to(content, change->indicator);
 }
 

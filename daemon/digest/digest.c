@@ -6,7 +6,7 @@
 #include "daemon/digest/content.h"
 
 #define SUBJECT_MAX 1024
-#define PART_MAX (1024 * 1024)
+#define PART_MAX    (1024 * 1024)
 
 /* "2 off track, 1 new; 3 overdue": only what there is. */
 static void put_count(struct hd_buf *out, const struct hd_lang *lang, const char *one,
@@ -32,8 +32,8 @@ static void write_subject(const struct digest_content *content, bool news, struc
     put_count(out, lang, "{n} off track", "{n} off track", content->behind, &any);
     put_count(out, lang, "{n} missed", "{n} missed", content->missed, &any);
     put_count(out, lang, "{n} new", "{n} new", content->sections[DIGEST_NEW].count, &any);
-    put_count(out, lang, "{n} resolved", "{n} resolved",
-              content->sections[DIGEST_RESOLVED].count, &any);
+    put_count(out, lang, "{n} resolved", "{n} resolved", content->sections[DIGEST_RESOLVED].count,
+              &any);
     put_count(out, lang, "{n} submission overdue", "{n} submissions overdue", content->overdue,
               &any);
     if (!any)
@@ -42,8 +42,7 @@ static void write_subject(const struct digest_content *content, bool news, struc
 }
 
 enum hd_rc digest_build(const struct picture *picture, const struct digest_recipient *recipient,
-                        const struct digest_frame *frame, struct digest *out,
-                        struct hd_error *err)
+                        const struct digest_frame *frame, struct digest *out, struct hd_error *err)
 {
     struct digest_content content = { .picture = picture, .recipient = recipient, .frame = frame };
     enum hd_rc rc;

@@ -17,8 +17,8 @@ static bool atext(char c)
 
 static bool domain_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.';
 }
 
 /* Plain ASCII local@domain only: whatever libcurl would pass on to RCPT TO is checked here. */
@@ -63,8 +63,8 @@ static bool plain_ascii(const char *text)
 
 static bool q_plain(unsigned char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '!' || c == '*' || c == '+' || c == '/';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '!' || c == '*' || c == '+' || c == '/';
 }
 
 /* One character of an encoded word; characters are never split between two words. */
@@ -289,7 +289,8 @@ static void put_body(const struct mail_message *message, struct hd_buf *out)
     }
     /* "=_" cannot appear in quoted-printable text, so no part can contain the boundary. */
     snprintf(boundary, sizeof boundary, "=_hedef_%.32s", message->message_id);
-    hd_buf_printf(out, "Content-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n", boundary);
+    hd_buf_printf(out, "Content-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n\r\n",
+                  boundary);
     hd_buf_printf(out, "--%s\r\n", boundary);
     put_part(out, "text/plain", message->text);
     hd_buf_printf(out, "--%s\r\n", boundary);

@@ -10,7 +10,7 @@
 #include "daemon/curl.h"
 #include "daemon/mail/message.h"
 
-#define PASSWORD_MAX 4096
+#define PASSWORD_MAX     4096
 #define SERVER_WORDS_MAX 200
 
 struct upload {
@@ -49,9 +49,12 @@ static long tls_level(int tls)
 {
     switch ((enum smtp_tls)tls) {
     case SMTP_TLS_REQUIRED:
-    case SMTP_TLS_IMPLICIT: return CURLUSESSL_ALL;
-    case SMTP_TLS_OPPORTUNISTIC: return CURLUSESSL_TRY;
-    case SMTP_TLS_NONE: return CURLUSESSL_NONE;
+    case SMTP_TLS_IMPLICIT:
+        return CURLUSESSL_ALL;
+    case SMTP_TLS_OPPORTUNISTIC:
+        return CURLUSESSL_TRY;
+    case SMTP_TLS_NONE:
+        return CURLUSESSL_NONE;
     }
     return CURLUSESSL_ALL;
 }
