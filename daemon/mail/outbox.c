@@ -25,11 +25,19 @@ static pthread_mutex_t sending = PTHREAD_MUTEX_INITIALIZER;
 
 /* ---- writing -------------------------------------------------------------------------------- */
 
+/* One message on its way into the outbox; owns what the record points at. */
 struct fill {
     struct outbox_record record;
+    struct hd_buf message_id, wire;
     bool fresh;
     int64_t id;
 };
+
+static void fill_clear(struct fill *fill)
+{
+    hd_buf_clear(&fill->message_id);
+    hd_buf_clear(&fill->wire);
+}
 
 static enum hd_rc write_record(struct txn *txn, void *ctx, struct hd_error *err)
 {
@@ -66,31 +74,30 @@ static enum hd_rc put_message(struct service *service, const char *slot,
                               struct mail_message *message, struct fill *fill, struct hd_error *err)
 {
     const struct settings *settings = service_settings(service);
-    HD_BUF_AUTO struct hd_buf id, wire;
     char list[300];
     enum hd_rc rc;
 
     if (!settings->mail_from)
         return hd_fail(err, HD_BAD_INPUT, "no sender: set from in [mail] of hedef.conf");
-    hd_buf_init(&id, 512);
-    hd_buf_init(&wire, MESSAGE_MAX);
-    mail_message_id(slot, message->to, settings->mail_from, &id);
+    hd_buf_init(&fill->message_id, 512);
+    hd_buf_init(&fill->wire, MESSAGE_MAX);
+    mail_message_id(slot, message->to, settings->mail_from, &fill->message_id);
     list_id(settings, list, sizeof list);
     message->from = settings->mail_from;
     message->from_name = settings->mail_from_name;
-    message->message_id = id.data;
+    message->message_id = fill->message_id.data;
     message->list_id = list;
     message->date_at_ms = hd_now_at_ms(service_clock(service));
-    rc = mail_message_write(message, &wire, err);
+    rc = mail_message_write(message, &fill->wire, err);
     if (rc)
         return rc;
     fill->record = (struct outbox_record){ .slot = slot,
                                            .channel = "mail",
                                            .recipient = message->to,
-                                           .message_id = id.data,
+                                           .message_id = fill->message_id.data,
                                            .subject = message->subject,
-                                           .message = wire.data,
-                                           .message_len = wire.len,
+                                           .message = fill->wire.data,
+                                           .message_len = fill->wire.len,
                                            .not_before_at_ms = message->date_at_ms };
     return store_write(service_store(service), write_record, fill, err);
 }
@@ -157,6 +164,7 @@ static enum hd_rc fill_person(struct service *service, const struct picture *pic
         if (force || digest.news || strcmp(person->digest, "news") != 0)
             rc = put_digest(service, person, &recipient, slot, &digest, &fill, err);
         outcome->queued += fill.fresh;
+        fill_clear(&fill);
         digest_clear(&digest);
     }
     hd_zone_close(&zone);
@@ -385,6 +393,12 @@ enum hd_rc outbox_test(struct service *service, const char *address, struct outb
         hd_zone_offset_s(service_zone(service), hd_now_at_ms(service_clock(service)));
     snprintf(slot, sizeof slot, "test/%lld/%s", (long long)hd_now_at_ms(service_clock(service)),
              address);
+    /* The sender would take the row for its own between the two steps. */
+    pthread_mutex_lock(&sending);
     rc = put_message(service, slot, &message, &fill, err);
-    return rc ? rc : send_test(service, &fill, outcome, err);
+    if (!rc)
+        rc = send_test(service, &fill, outcome, err);
+    pthread_mutex_unlock(&sending);
+    fill_clear(&fill);
+    return rc;
 }
