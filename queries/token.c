@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "query_sql.h"
+#include "queries/query_sql.h"
 #include "storage/statement.h"
 #include "storage/store.h"
 
