@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/key_set.h"
 #include "common/utf8.h"
 
 /* Text is decoded in place in a copy of the document, which never grows by decoding: a string
@@ -19,7 +20,7 @@ struct reader {
     struct hd_error *err;
 };
 
-/* Objects with more keys than this look for repeated ones through a hash table. */
+/* Up to so many keys comparing each with each is faster than a hash table. */
 #define FEW_KEYS 16
 
 static enum hd_rc read_value(struct reader *r, struct hd_json **node_out);
@@ -262,33 +263,15 @@ static enum hd_rc check_few_keys(struct reader *r, const struct hd_json *object)
     return HD_OK;
 }
 
-static size_t hash_text(const char *text)
-{
-    uint64_t hash = UINT64_C(14695981039346656037);
-
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
-    return (size_t)(hash ^ hash >> 32);
-}
-
 static enum hd_rc check_keys(struct reader *r, const struct hd_json *object)
 {
-    HD_FREE_AUTO const struct hd_json **slots = NULL;
-    size_t room = 2 * FEW_KEYS;
+    struct hd_key_set keys HD_KEY_SET_AUTO = { 0 };
 
     if (object->count <= FEW_KEYS)
         return check_few_keys(r, object);
-    while (room < object->count * 2)
-        room *= 2;
-    slots = hd_alloc(room * sizeof *slots);
     for (const struct hd_json *child = object->first; child; child = child->next) {
-        size_t slot = hash_text(child->key) & (room - 1);
-
-        for (; slots[slot]; slot = (slot + 1) & (room - 1)) {
-            if (strcmp(slots[slot]->key, child->key) == 0)
-                return repeated(r, child);
-        }
-        slots[slot] = child;
+        if (!hd_key_set_add(&keys, child->key))
+            return repeated(r, child);
     }
     return HD_OK;
 }

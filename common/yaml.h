@@ -1,4 +1,4 @@
-/* common/yaml.h - a YAML document with the line of every node (libyaml's document API).
+/* common/yaml.h - a YAML document with the line of every node (libyaml's events).
  *
  * One document; anchors, tags and complex keys are refused; every scalar is text: what it
  * means (number, date, yes) is the reader's business, so `no` and `1.50` survive. */
