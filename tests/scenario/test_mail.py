@@ -20,7 +20,7 @@ class Mail(Scenario):
         self.assertEqual((len(self.by("ayla")), len(self.by("john"))), (1, 1))
         english, azeri = self.by("john")[0], self.by("ayla")[0]
         self.assertRegex(english["Subject"], r"^\[hedef DEMO\] \d+ off track")
-        self.assertIn("yoldan geri", azeri["Subject"] + azeri.get_body(("plain",)).get_content() + "yoldan geri")
+        self.assertIn("geridə", azeri["Subject"])
         self.assertNotEqual(english["Subject"], azeri["Subject"])
         for message in (english, azeri):
             self.assertEqual([p.get_content_type() for p in message.iter_parts()], ["text/plain", "text/html"])
