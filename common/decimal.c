@@ -1,6 +1,5 @@
 #include "common/decimal.h"
 
-#include <assert.h>
 #include <float.h>
 #include <locale.h>
 #include <math.h>
@@ -90,12 +89,12 @@ struct hd_decimal_parts hd_decimal_parts(const char *text)
     struct hd_decimal_parts parts = { .negative = *text == '-' };
     bool fraction = false;
 
-    for (text += parts.negative; *text && *text != 'e'; text++) {
+    /* A valid text ends before the room does; an invalid one must not do harm. */
+    for (text += parts.negative; *text && *text != 'e' && parts.count < HD_DECIMAL_MAX; text++) {
         if (*text == '.') {
             fraction = true;
             continue;
         }
-        assert(parts.count < sizeof parts.digits); /* the text is valid */
         parts.digits[parts.count++] = *text;
         parts.point += !fraction;
         parts.decimals += fraction;
@@ -223,8 +222,6 @@ void hd_decimal_plain(const struct hd_decimal_parts *parts, char out[static HD_D
 
     if (parts->negative && count)
         out[len++] = '-';
-    if (!count)
-        out[len++] = '0';
     for (int i = first; i < last; i++) {
         if (i == parts->point)
             out[len++] = '.';
