@@ -192,6 +192,16 @@ void view_number(const struct indicator *indicator, double value, const struct h
     hd_buf_puts(out, text);
 }
 
+void view_number_short(const struct indicator *indicator, double value, const struct hd_lang *lang,
+                       struct hd_buf *out)
+{
+    char text[64];
+    int decimals = fabs(value - round(value)) < 1e-6 ? 0 : computed_decimals(indicator, value);
+
+    hd_double_label(value, lang, (struct hd_number_style){ .decimals = decimals }, text);
+    hd_buf_puts(out, text);
+}
+
 void view_gap(const struct indicator *indicator, double gap, const struct hd_lang *lang,
               struct hd_buf *out)
 {

@@ -8,15 +8,16 @@
 #include "queries/picture.h"
 
 const char *view_state_label(enum judge_state state, const struct hd_lang *lang); /* "At risk" */
-const char *view_state_glyph(enum judge_state state);  /* UTF-8: ✓ ▲ ◆ ▼ ✕ ○ ... */
-const char *view_state_class(enum judge_state state);  /* css: "risk" */
-const char *view_state_fill(enum judge_state state);   /* "#E69F00", "#fff" */
-const char *view_state_ink(enum judge_state state);    /* text on the fill */
+const char *view_state_glyph(enum judge_state state); /* UTF-8: ✓ ▲ ◆ ▼ ✕ ○ ... */
+const char *view_state_class(enum judge_state state); /* css: "risk" */
+const char *view_state_fill(enum judge_state state);  /* "#E69F00", "#fff" */
+const char *view_state_ink(enum judge_state state);   /* text on the fill */
 /* Good news first, as people read: 0 achieved .. JUDGE_STATES - 1 retired. */
 enum judge_state view_state_at(size_t place);
 const char *view_freshness_label(enum freshness freshness, const struct hd_lang *lang);
 const char *view_kind_label(enum judge_kind kind, const struct hd_lang *lang);
-const char *view_status_label(char obs_status, const struct hd_lang *lang); /* 'P': provisional; "" for A */
+const char *view_status_label(char obs_status,
+                              const struct hd_lang *lang); /* 'P': provisional; "" for A */
 
 /* "%", "Mbit/s", "" for ranks; and what a difference is counted in: "points", "places". */
 const char *view_unit(const struct indicator *indicator, const struct hd_lang *lang);
@@ -29,6 +30,9 @@ void view_value(const struct indicator *indicator, const char *text, const struc
 void view_judged(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out);
 void view_number(const struct indicator *indicator, double value, const struct hd_lang *lang,
                  struct hd_buf *out); /* no unit */
+/* The same without digits that are zero: 50, not 50.0; for labels in a chart. */
+void view_number_short(const struct indicator *indicator, double value, const struct hd_lang *lang,
+                       struct hd_buf *out);
 void view_gap(const struct indicator *indicator, double gap, const struct hd_lang *lang,
               struct hd_buf *out); /* signed, no unit */
 /* What the target asks, in words: "at least 50 %", "80–100 %", "improve", "A". */

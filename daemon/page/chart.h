@@ -10,11 +10,14 @@
 #include "common/lang.h"
 #include "queries/picture.h"
 
-enum chart_size { CHART_SPARK, CHART_CARD, CHART_FULL };
+/* NARROW is the full chart for a phone: a page carries both, the style sheet shows one. */
+enum chart_size { CHART_SPARK, CHART_CARD, CHART_FULL, CHART_NARROW };
 
 /* row's series with its path and targets (all targets of the same strategy on the full chart).
- * Writes a complete <svg>...</svg> with title and description for screen readers. */
-void chart_write(const struct status_row *row, const struct picture *picture,
-                 enum chart_size size, const struct hd_lang *lang, struct hd_buf *out);
+ * Writes a complete <svg>...</svg> with a sentence for screen readers (a spark has none: its
+ * row says the same), or nothing when there is nothing to draw.  Colours and line styles are
+ * the classes of web/hedef.css. */
+void chart_write(const struct status_row *row, const struct picture *picture, enum chart_size size,
+                 const struct hd_lang *lang, struct hd_buf *out);
 
 #endif

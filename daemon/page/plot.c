@@ -1,0 +1,313 @@
+#include "daemon/page/plot.h"
+
+#include "common/date.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CURVE_STEPS 12 /* dots between two knots of a path that is not straight */
+
+/* ---- values ------------------------------------------------------------------------------ */
+
+/* The sum of the year that ends with point `at`; false unless all its parts are there. */
+static bool year_sum(const struct judge_series *series, size_t at, double *sum_out)
+{
+    struct hd_period wanted = series->points[at].period;
+    int missing = hd_freq_per_year(wanted.freq);
+
+    *sum_out = 0;
+    for (size_t i = at + 1; i-- > 0 && missing;) {
+        const struct judge_point *point = &series->points[i];
+
+        if (!point->numeric || !hd_period_equal(point->period, wanted))
+            continue;
+        *sum_out += point->value;
+        missing--;
+        wanted = hd_period_prev(wanted);
+    }
+    return missing == 0;
+}
+
+static bool dot_value(const struct status_row *row, size_t at, double *value_out)
+{
+    const struct judge_indicator *judge = &row->indicator->judge;
+    const struct judge_point *point = &row->series->points[at];
+
+    if (!point->numeric || !isfinite(point->value))
+        return false;
+    *value_out = point->value;
+    if (judge->aggregation == AGGREGATE_SUM && point->period.freq != HD_FREQ_A)
+        return year_sum(row->series, at, value_out);
+    return true;
+}
+
+static void gather_dots(const struct status_row *row, struct hd_arena *arena, struct plot *plot)
+{
+    const struct judge_series *series = row->series;
+
+    plot->dots = hd_arena_alloc(arena, (series->count + 1) * sizeof *plot->dots);
+    for (size_t i = 0; i < series->count; i++) {
+        const struct judge_point *point = &series->points[i];
+        struct plot_dot dot = { .day = point->period.end_day, .point = point };
+
+        if (!dot_value(row, i, &dot.value))
+            continue;
+        dot.after_break = point->status == 'B' && plot->dot_count > 0;
+        if (plot->dot_count && plot->dots[plot->dot_count - 1].day == dot.day)
+            plot->dot_count--; /* the indicator's own frequency comes last and wins */
+        plot->dots[plot->dot_count++] = dot;
+    }
+}
+
+/* ---- goals --------------------------------------------------------------------------------- */
+
+static bool same_line(const struct status_row *a, const struct status_row *b)
+{
+    return a->strategy == b->strategy && a->indicator == b->indicator && a->series == b->series;
+}
+
+static bool is_level(const struct status_row *row)
+{
+    enum judge_kind kind = row->target->judge.kind;
+
+    return row->target->judge.dated && (kind == JUDGE_AT_LEAST || kind == JUDGE_AT_MOST ||
+                                        kind == JUDGE_RANGE || kind == JUDGE_MILESTONES);
+}
+
+static int by_day(const void *a, const void *b)
+{
+    const struct plot_goal *x = a, *y = b;
+
+    return (x->day > y->day) - (x->day < y->day);
+}
+
+static void add_goal(struct plot *plot, const struct status_row *row, bool own)
+{
+    const struct verdict *v = &row->verdict;
+
+    if (!row->target || !v->has_goal || !isfinite(v->goal))
+        return;
+    plot->goals[plot->goal_count++] = (struct plot_goal){
+        .day = row->target->judge.dated ? row->target->judge.due.end_day : 0,
+        .value = v->goal,
+        .row = row,
+        .own = own,
+    };
+}
+
+/* Without siblings: the target itself and what lies before it on its path. */
+static bool goal_belongs(const struct status_row *row, const struct status_row *other,
+                         bool siblings)
+{
+    if (other == row)
+        return true;
+    if (!row->target || !other->target || !same_line(row, other))
+        return false;
+    return siblings || (is_level(row) && is_level(other) &&
+                        other->target->judge.due.end_day < row->target->judge.due.end_day);
+}
+
+static void gather_goals(const struct status_row *row, const struct picture *picture, bool siblings,
+                         struct hd_arena *arena, struct plot *plot)
+{
+    size_t room = row->question.target_count + 1;
+
+    plot->goals = hd_arena_alloc(arena, room * sizeof *plot->goals);
+    add_goal(plot, row, true);
+    for (size_t i = 0; i < picture->row_count && plot->goal_count < room; i++)
+        if (&picture->rows[i] != row && goal_belongs(row, &picture->rows[i], siblings))
+            add_goal(plot, &picture->rows[i], false);
+}
+
+/* ---- path ---------------------------------------------------------------------------------- */
+
+/* The row whose path is drawn: the last dated level among the goals, else the row's own. */
+static const struct status_row *path_row(const struct status_row *row, const struct plot *plot)
+{
+    const struct status_row *best = NULL;
+
+    for (size_t i = 0; i < plot->goal_count; i++) {
+        const struct status_row *other = plot->goals[i].row;
+
+        if (is_level(other) &&
+            (!best || other->target->judge.due.end_day > best->target->judge.due.end_day))
+            best = other;
+    }
+    return best ? best : row;
+}
+
+static void add_path(struct plot *plot, const struct status_row *row, int32_t day)
+{
+    double value;
+
+    if (!judge_path(&row->question, day, &value) || !isfinite(value))
+        return;
+    if (plot->path_count && plot->path[plot->path_count - 1].day >= day)
+        return;
+    plot->path[plot->path_count++] = (struct plot_dot){ .day = day, .value = value };
+}
+
+static void add_segment(struct plot *plot, const struct status_row *row, int32_t from, int32_t to)
+{
+    int steps = row->verdict.curve == CURVE_LINEAR ? 1 : CURVE_STEPS;
+
+    for (int i = 1; i <= steps; i++)
+        add_path(plot, row, from + (int32_t)((int64_t)(to - from) * i / steps));
+}
+
+/* Improve, or do not fall: what is compared with is the level at the start. */
+static void flat_path(struct plot *plot, const struct status_row *row, int32_t start)
+{
+    enum judge_kind kind = row->target->judge.kind;
+
+    if (plot->path_count || (kind != JUDGE_DIRECTIONAL && kind != JUDGE_MAINTAIN))
+        return;
+    plot->path[plot->path_count++] = (struct plot_dot){ start, row->verdict.baseline, NULL, false };
+}
+
+static void gather_path(const struct status_row *asked, struct hd_arena *arena, struct plot *plot)
+{
+    const struct status_row *row = path_row(asked, plot);
+    const struct judge_question *question = &row->question;
+    int32_t at = row->verdict.baseline_period.end_day;
+
+    if (!row->target || row->verdict.baseline_source == BASELINE_NONE)
+        return;
+    plot->path =
+        hd_arena_alloc(arena, (question->target_count + 3) * CURVE_STEPS * sizeof *plot->path);
+    if (row->target->judge.dated) {
+        add_path(plot, row, at);
+        for (size_t i = 0; i < question->target_count; i++) {
+            const struct judge_target *target = &question->targets[i];
+
+            if (!target->dated || target->due.end_day <= at ||
+                target->due.end_day > row->target->judge.due.end_day)
+                continue;
+            add_segment(plot, row, at, target->due.end_day);
+            at = target->due.end_day;
+        }
+    }
+    flat_path(plot, row, row->verdict.baseline_period.end_day);
+}
+
+/* After its end a path stays where it is. */
+static void extend_path(struct plot *plot)
+{
+    const struct plot_dot *last;
+
+    if (!plot->path_count)
+        return;
+    last = &plot->path[plot->path_count - 1];
+    if (last->day < plot->to_day)
+        plot->path[plot->path_count++] =
+            (struct plot_dot){ plot->to_day, last->value, NULL, false };
+}
+
+/* ---- extent ---------------------------------------------------------------------------------- */
+
+static int32_t year_start(int32_t day)
+{
+    return hd_day_from_civil(hd_day_civil(day).year, 1, 1);
+}
+
+/* Years are shown as bands.  Something that begins late in a year leaves half of it out. */
+static int32_t left_edge(int32_t day)
+{
+    int32_t middle = hd_day_from_civil(hd_day_civil(day).year, 7, 1);
+
+    return day > middle ? middle : year_start(day);
+}
+
+static void widen_days(const struct plot_dot *dots, size_t count, int32_t *from, int32_t *to)
+{
+    for (size_t i = 0; i < count; i++) {
+        *from = dots[i].day < *from ? dots[i].day : *from;
+        *to = dots[i].day > *to ? dots[i].day : *to;
+    }
+}
+
+static void set_days(struct plot *plot)
+{
+    int32_t from = plot->today, to = plot->today;
+
+    widen_days(plot->dots, plot->dot_count, &from, &to);
+    widen_days(plot->path, plot->path_count, &from, &to);
+    for (size_t i = 0; i < plot->goal_count; i++)
+        if (plot->goals[i].row->target->judge.dated && plot->goals[i].day > to)
+            to = plot->goals[i].day;
+    plot->from_day = left_edge(from);
+    plot->to_day = hd_day_from_civil(hd_day_civil(to).year, 12, 31);
+    for (size_t i = 0; i < plot->goal_count; i++)
+        if (!plot->goals[i].row->target->judge.dated)
+            plot->goals[i].day = plot->to_day;
+    if (plot->goal_count)
+        qsort(plot->goals, plot->goal_count, sizeof *plot->goals, by_day);
+}
+
+static void widen(struct plot *plot, double value)
+{
+    plot->low = value < plot->low ? value : plot->low;
+    plot->high = value > plot->high ? value : plot->high;
+}
+
+static void set_values(const struct status_row *row, struct plot *plot)
+{
+    plot->low = HUGE_VAL;
+    plot->high = -HUGE_VAL;
+    for (size_t i = 0; i < plot->dot_count; i++)
+        widen(plot, plot->dots[i].value);
+    for (size_t i = 0; i < plot->path_count; i++)
+        widen(plot, plot->path[i].value);
+    for (size_t i = 0; i < plot->goal_count; i++)
+        widen(plot, plot->goals[i].value);
+    plot->flipped = strcmp(row->indicator->unit, "rank") == 0;
+    /* Zero is shown where it costs less than half of the height. */
+    if (!plot->flipped && plot->low > 0 && plot->low < 0.5 * plot->high)
+        plot->low = 0;
+    if (plot->high - plot->low < 1e-9 * fmax(1, fabs(plot->high))) {
+        plot->low -= fmax(1, fabs(plot->low) * 0.1);
+        plot->high += fmax(1, fabs(plot->high) * 0.1);
+    }
+}
+
+bool plot_gather(const struct status_row *row, const struct picture *picture, bool siblings,
+                 struct hd_arena *arena, struct plot *plot)
+{
+    *plot = (struct plot){ .today = picture->as_of_day };
+    if (row->indicator->judge.scale)
+        return false; /* letters have no height */
+    gather_dots(row, arena, plot);
+    if (!plot->dot_count)
+        return false;
+    gather_goals(row, picture, siblings, arena, plot);
+    gather_path(row, arena, plot);
+    if (plot->dot_count < 2 && !plot->path_count && !plot->goal_count)
+        return false;
+    set_days(plot);
+    extend_path(plot);
+    set_values(row, plot);
+    return true;
+}
+
+void plot_ticks(double low, double high, size_t most, double *from_out, double *step_out,
+                size_t *count_out)
+{
+    static const double round_numbers[] = { 1, 2, 2.5, 5, 10 };
+    double rough = (high - low) / (double)most;
+    double unit = pow(10, floor(log10(rough)));
+    double step = 10 * unit;
+
+    for (size_t i = 0; i < sizeof round_numbers / sizeof round_numbers[0]; i++) {
+        double from = floor(low / (round_numbers[i] * unit) + 1e-9) * round_numbers[i] * unit;
+        double steps = (high - from) / (round_numbers[i] * unit);
+
+        if (steps <= (double)most + 1e-9) {
+            step = round_numbers[i] * unit;
+            break;
+        }
+    }
+    *from_out = floor(low / step + 1e-9) * step;
+    *step_out = step;
+    *count_out = (size_t)ceil((high - *from_out) / step - 1e-9) + 1;
+}
