@@ -5,7 +5,7 @@
 
 /* Instants outside the years 0 to 9999 (such as "always", INT64_MIN) are shown as these ends. */
 #define AT_MS_FIRST INT64_C(-62167219200000)
-#define AT_MS_LAST INT64_C(253402300799999)
+#define AT_MS_LAST  INT64_C(253402300799999)
 
 static bool leap_year(int year)
 {
@@ -191,5 +191,6 @@ void hd_instant_text(int64_t at_ms, char out[static 21])
     day = at_ms / HD_DAY_MS - (at_ms % HD_DAY_MS < 0);
     second = (unsigned)((at_ms - day * HD_DAY_MS) / 1000);
     hd_day_text((int32_t)day, date);
-    snprintf(out, 21, "%sT%02u:%02u:%02uZ", date, second / 3600 % 24, second / 60 % 60, second % 60);
+    snprintf(out, 21, "%sT%02u:%02u:%02uZ", date, second / 3600 % 24, second / 60 % 60,
+             second % 60);
 }

@@ -10,10 +10,10 @@
 
 /* As they stand in a date; many languages need another case here than for a month alone. */
 static const char *const months[] = {
-    NC_("date", "January"),   NC_("date", "February"), NC_("date", "March"),
-    NC_("date", "April"),     NC_("date", "May"),      NC_("date", "June"),
-    NC_("date", "July"),      NC_("date", "August"),   NC_("date", "September"),
-    NC_("date", "October"),   NC_("date", "November"), NC_("date", "December"),
+    NC_("date", "January"), NC_("date", "February"), NC_("date", "March"),
+    NC_("date", "April"),   NC_("date", "May"),      NC_("date", "June"),
+    NC_("date", "July"),    NC_("date", "August"),   NC_("date", "September"),
+    NC_("date", "October"), NC_("date", "November"), NC_("date", "December"),
 };
 
 void hd_day_label(int32_t day, const struct hd_lang *lang, char out[static LABEL_BYTES])
@@ -26,8 +26,8 @@ void hd_day_label(int32_t day, const struct hd_lang *lang, char out[static LABEL
     snprintf(year, sizeof year, "%d", date.year);
     snprintf(number, sizeof number, "%d", date.day);
     hd_fill(&text, hd_tr_ctx(lang, "format", "{day} {month} {year}"),
-            HD_ARGS("day", number, "month", hd_tr_ctx(lang, "date", months[date.month - 1]),
-                    "year", year));
+            HD_ARGS("day", number, "month", hd_tr_ctx(lang, "date", months[date.month - 1]), "year",
+                    year));
     snprintf(out, LABEL_BYTES, "%.*s", (int)hd_utf8_cut(text.data, text.len, LABEL_BYTES - 1),
              text.data);
 }

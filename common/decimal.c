@@ -230,7 +230,8 @@ void hd_decimal_plain(const struct hd_decimal_parts *parts, char out[static HD_D
     out[len] = '\0';
 }
 
-void hd_decimal_scientific(const struct hd_decimal_parts *parts, char out[static HD_DOUBLE_TEXT_MAX])
+void hd_decimal_scientific(const struct hd_decimal_parts *parts,
+                           char out[static HD_DOUBLE_TEXT_MAX])
 {
     size_t len = 0;
 

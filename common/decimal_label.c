@@ -7,12 +7,12 @@
 #include "common/decimal_parts.h"
 #include "common/lang.h"
 
-#define LABEL_BYTES 64
-#define PLACES_MAX 40     /* on either side of the mark; beyond that the text is shown as it is */
-#define GROUPED_FROM 5    /* digits before the mark: 10 000 */
+#define LABEL_BYTES     64
+#define PLACES_MAX      40 /* on either side of the mark; beyond that the text is shown as it is */
+#define GROUPED_FROM    5  /* digits before the mark: 10 000 */
 #define DOUBLE_DECIMALS 4
 
-#define MINUS "\xe2\x88\x92" /* U+2212 */
+#define MINUS     "\xe2\x88\x92" /* U+2212 */
 #define NO_NUMBER "\xe2\x80\x93" /* an en dash, where a double holds none */
 
 /* Text that does not fit is noticed, not overrun. */

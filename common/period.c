@@ -5,11 +5,11 @@
 #include "common/date.h"
 #include "common/period_parts.h"
 
-/* One row per frequency, in the order of the enum.  months: length in months, 0: counted in days. */
+/* One row per frequency, in the order of the enum. */
 struct freq_facts {
     char letter;
     int per_year;
-    int months;
+    int months; /* 0: counted in days */
 };
 
 static const struct freq_facts facts[] = {
@@ -17,7 +17,7 @@ static const struct freq_facts facts[] = {
     { 'M', 12, 1 }, { 'W', 52, 0 }, { 'D', 365, 0 },
 };
 
-#define FREQ_COUNT (sizeof facts / sizeof *facts)
+#define FREQ_COUNT   (sizeof facts / sizeof *facts)
 #define KEY_DAYS_MAX 1000000
 
 char hd_freq_letter(enum hd_freq freq)

@@ -9,10 +9,10 @@
 
 /* Month names standing alone. */
 static const char *const months[] = {
-    NC_("format", "January"),   NC_("format", "February"), NC_("format", "March"),
-    NC_("format", "April"),     NC_("format", "May"),      NC_("format", "June"),
-    NC_("format", "July"),      NC_("format", "August"),   NC_("format", "September"),
-    NC_("format", "October"),   NC_("format", "November"), NC_("format", "December"),
+    NC_("format", "January"), NC_("format", "February"), NC_("format", "March"),
+    NC_("format", "April"),   NC_("format", "May"),      NC_("format", "June"),
+    NC_("format", "July"),    NC_("format", "August"),   NC_("format", "September"),
+    NC_("format", "October"), NC_("format", "November"), NC_("format", "December"),
 };
 
 /* {roman} may be used in place of {half}, {third} and {quarter}.  A day has no row: it is

@@ -9,8 +9,8 @@
 #include "common/utf8.h"
 
 #define TEXT_BYTES_MAX 63
-#define YEAR_FIRST 1900
-#define YEAR_LAST 2199
+#define YEAR_FIRST     1900
+#define YEAR_LAST      2199
 
 static const char unknown[] = N_("This is not a period. Write a year as 2026, a quarter as "
                                  "2026-Q3, a month as 2026-09, a day as 2026-09-30.");
@@ -41,28 +41,17 @@ struct form {
 };
 
 static const struct form forms[] = {
-    { "YYYY", HD_FREQ_A, NULL },
-    { "YYYY-An", HD_FREQ_A, NULL },
-    { "YYYY-Sn", HD_FREQ_S, NULL },
-    { "YYYYSn", HD_FREQ_S, NULL },
-    { "YYYY-Hn", HD_FREQ_S, NULL },
-    { "YYYYHn", HD_FREQ_S, NULL },
-    { "YYYY-Tn", HD_FREQ_T, NULL },
-    { "YYYYTn", HD_FREQ_T, NULL },
-    { "YYYY-Qn", HD_FREQ_Q, NULL },
-    { "YYYYQn", HD_FREQ_Q, NULL },
-    { "YYYY-mm", HD_FREQ_M, NULL },
-    { "YYYY-Mmm", HD_FREQ_M, NULL },
-    { "YYYYMmm", HD_FREQ_M, NULL },
-    { "YYYYmm", HD_FREQ_M, NULL },
-    { "mm.YYYY", HD_FREQ_M, NULL },
-    { "YYYY-Ww", HD_FREQ_W, NULL },
-    { "YYYYWw", HD_FREQ_W, NULL },
-    { "YYYY-mm-dd", HD_FREQ_D, NULL },
-    { "YYYYmmdd", HD_FREQ_D, NULL },
-    { "dd.mm.YYYY", HD_FREQ_D, NULL },
-    { "YYYY-n", HD_FREQ_M, single_digit },
-    { "n.YYYY", HD_FREQ_M, single_digit },
+    { "YYYY", HD_FREQ_A, NULL },           { "YYYY-An", HD_FREQ_A, NULL },
+    { "YYYY-Sn", HD_FREQ_S, NULL },        { "YYYYSn", HD_FREQ_S, NULL },
+    { "YYYY-Hn", HD_FREQ_S, NULL },        { "YYYYHn", HD_FREQ_S, NULL },
+    { "YYYY-Tn", HD_FREQ_T, NULL },        { "YYYYTn", HD_FREQ_T, NULL },
+    { "YYYY-Qn", HD_FREQ_Q, NULL },        { "YYYYQn", HD_FREQ_Q, NULL },
+    { "YYYY-mm", HD_FREQ_M, NULL },        { "YYYY-Mmm", HD_FREQ_M, NULL },
+    { "YYYYMmm", HD_FREQ_M, NULL },        { "YYYYmm", HD_FREQ_M, NULL },
+    { "mm.YYYY", HD_FREQ_M, NULL },        { "YYYY-Ww", HD_FREQ_W, NULL },
+    { "YYYYWw", HD_FREQ_W, NULL },         { "YYYY-mm-dd", HD_FREQ_D, NULL },
+    { "YYYYmmdd", HD_FREQ_D, NULL },       { "dd.mm.YYYY", HD_FREQ_D, NULL },
+    { "YYYY-n", HD_FREQ_M, single_digit }, { "n.YYYY", HD_FREQ_M, single_digit },
 };
 
 /* What the digits of a text said. */
@@ -83,12 +72,18 @@ static char upper(char c)
 static int *field_of(char mark, struct fields *fields)
 {
     switch (mark) {
-    case 'Y': return &fields->year;
-    case 'm': return &fields->month;
-    case 'd': return &fields->day;
-    case 'n': return &fields->ordinal;
-    case 'w': return &fields->week;
-    default: return NULL;
+    case 'Y':
+        return &fields->year;
+    case 'm':
+        return &fields->month;
+    case 'd':
+        return &fields->day;
+    case 'n':
+        return &fields->ordinal;
+    case 'w':
+        return &fields->week;
+    default:
+        return NULL;
     }
 }
 
@@ -112,11 +107,8 @@ static bool matches(const char *text, const char *pattern, struct fields *fields
 static const char *check_ordinal(enum hd_freq freq, int ordinal)
 {
     static const char *const advice[] = {
-        [HD_FREQ_A] = unknown,
-        [HD_FREQ_S] = no_such_half,
-        [HD_FREQ_T] = no_such_third,
-        [HD_FREQ_Q] = no_such_quarter,
-        [HD_FREQ_M] = no_such_month,
+        [HD_FREQ_A] = unknown,         [HD_FREQ_S] = no_such_half,  [HD_FREQ_T] = no_such_third,
+        [HD_FREQ_Q] = no_such_quarter, [HD_FREQ_M] = no_such_month,
     };
 
     return ordinal >= 1 && ordinal <= hd_freq_per_year(freq) ? NULL : advice[freq];

@@ -10,7 +10,7 @@
 #include "common/utf8.h"
 
 #define VALUE_BYTES 80
-#define WORD_CHARS 64 /* longer words are not looked up: no name of ours is */
+#define WORD_CHARS  64 /* longer words are not looked up: no name of ours is */
 
 static void copy_args(struct hd_arena *arena, struct hd_problem *to)
 {
@@ -64,8 +64,7 @@ static void merge_runs(const struct hd_problem *from, struct hd_problem *to, siz
         size_t left = start, right = middle;
 
         for (size_t i = start; i < end; i++) {
-            bool take_left =
-                left < middle && (right == end || from[left].line <= from[right].line);
+            bool take_left = left < middle && (right == end || from[left].line <= from[right].line);
 
             to[i] = take_left ? from[left++] : from[right++];
         }

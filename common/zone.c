@@ -8,7 +8,7 @@
 #include "common/memory.h"
 #include "common/zone_file.h"
 
-#define ZONE_FOLDER "/usr/share/zoneinfo/"
+#define ZONE_FOLDER    "/usr/share/zoneinfo/"
 #define ZONE_BYTES_MAX 65536 /* the largest shipped with tzdata has 4 KB */
 #define NAME_BYTES_MAX 63
 

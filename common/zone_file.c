@@ -7,7 +7,7 @@
 #include "common/memory.h"
 
 #define HEADER_BYTES 44
-#define TYPE_BYTES 6
+#define TYPE_BYTES   6
 #define OFFSET_MAX_S (26 * 3600) /* RFC 8536 3.2 */
 
 /* The six counts of a header, in the file's order. */

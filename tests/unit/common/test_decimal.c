@@ -43,15 +43,35 @@ static void the_form_is_checked(void **state)
         const char *text;
         bool valid;
     } rows[] = {
-        { "0", true },          { "-0", true },       { "007", true },    { "63.2", true },
-        { "-1.50", true },      { "1e5", true },      { "1.5e-7", true }, { "1e+300", true },
+        { "0", true },
+        { "-0", true },
+        { "007", true },
+        { "63.2", true },
+        { "-1.50", true },
+        { "1e5", true },
+        { "1.5e-7", true },
+        { "1e+300", true },
         { "123456789012345678901234567890123456789012345678", true },
         { "1234567890123456789012345678901234567890123456789", false },
-        { "", false },          { "-", false },       { "+1", false },    { ".5", false },
-        { "5.", false },        { "1,5", false },     { "1 000", false }, { "1e", false },
-        { "1e+", false },       { "1e1.5", false },   { "1.2.3", false }, { "--1", false },
-        { "NaN", false },       { "inf", false },     { "0x10", false },  { "1E5", false },
-        { " 1", false },        { "1 ", false },      { "1e1234567", false },
+        { "", false },
+        { "-", false },
+        { "+1", false },
+        { ".5", false },
+        { "5.", false },
+        { "1,5", false },
+        { "1 000", false },
+        { "1e", false },
+        { "1e+", false },
+        { "1e1.5", false },
+        { "1.2.3", false },
+        { "--1", false },
+        { "NaN", false },
+        { "inf", false },
+        { "0x10", false },
+        { "1E5", false },
+        { " 1", false },
+        { "1 ", false },
+        { "1e1234567", false },
         { "\xd9\xa1", false }, /* an Arabic digit */
     };
 
@@ -138,14 +158,37 @@ static void comparison_agrees_with_doubles(void **state)
 static void doubles_are_rounded_correctly(void **state)
 {
     static const char *const texts[] = {
-        "0", "-0", "1", "63.2", "0.1", "-3.25", "123456.789", "9007199254740993",
-        "9007199254740992.5", "9007199254740993.0000000000000000001", "1e22", "1e23",
-        "8.5e22", "4503599627370496.5", "4503599627370497.5", "1e-22", "1e-23",
-        "2.2250738585072011e-308", "2.2250738585072012e-308", "4.9e-324", "2.4703282292062327e-324",
-        "2.4703282292062328e-324", "1.7976931348623157e308", "1.7976931348623158e308", "1e-400",
-        "12345678901234567890", "0.000000000000000000000000000000000000000000012345",
-        "100000000000000000000000000000000000000000000000", "7.2057594037927933e16",
-        "1.00000000000000011102230246251565404236316680", "6929495644600919.5",
+        "0",
+        "-0",
+        "1",
+        "63.2",
+        "0.1",
+        "-3.25",
+        "123456.789",
+        "9007199254740993",
+        "9007199254740992.5",
+        "9007199254740993.0000000000000000001",
+        "1e22",
+        "1e23",
+        "8.5e22",
+        "4503599627370496.5",
+        "4503599627370497.5",
+        "1e-22",
+        "1e-23",
+        "2.2250738585072011e-308",
+        "2.2250738585072012e-308",
+        "4.9e-324",
+        "2.4703282292062327e-324",
+        "2.4703282292062328e-324",
+        "1.7976931348623157e308",
+        "1.7976931348623158e308",
+        "1e-400",
+        "12345678901234567890",
+        "0.000000000000000000000000000000000000000000123",
+        "100000000000000000000000000000000000000000000000",
+        "7.2057594037927933e16",
+        "1.00000000000000011102230246251565404236316680",
+        "6929495644600919.5",
     };
 
     (void)state;
@@ -167,8 +210,7 @@ static void random_texts_are_rounded_correctly(void **state)
         uint64_t bits = random_bits(&seed);
         char text[HD_DECIMAL_MAX + 1];
 
-        snprintf(text, sizeof text, "%llu.%llue%d",
-                 (unsigned long long)(bits >> (bits % 60)),
+        snprintf(text, sizeof text, "%llu.%llue%d", (unsigned long long)(bits >> (bits % 60)),
                  (unsigned long long)(random_bits(&seed) >> (bits % 61)), (int)(bits % 80) - 40);
         assert_true(hd_decimal_valid(text, strlen(text)));
         if (!same_bits(hd_decimal_double(text), library_double(text)))
@@ -241,7 +283,10 @@ struct label_row {
     const char *label;
 };
 
-#define D(n) { .decimals = n }
+#define D(n)                                                                                       \
+    {                                                                                              \
+        .decimals = n                                                                              \
+    }
 #define MINUS "\xe2\x88\x92"
 
 static const struct label_row labels[] = {
@@ -336,7 +381,8 @@ static void the_language_gives_the_marks(void **state)
     (void)state;
     for (size_t i = 0; i < count; i++) {
         char label[64], expect[64];
-        const char *mark = hd_tr_ctx(all[i], "format", "."), *group = hd_tr_ctx(all[i], "format", ",");
+        const char *mark = hd_tr_ctx(all[i], "format", "."),
+                   *group = hd_tr_ctx(all[i], "format", ",");
 
         assert_string_not_equal(mark, group);
         snprintf(expect, sizeof expect, MINUS "1%s234%s567%s9", group, group, mark);

@@ -47,7 +47,10 @@ static void every_spelling_gives_the_canonical_text(void **state)
         { "2026 Q2", "2026-Q2", "2026-04-01", "2026-06-30" },
         { "1Q 2026", "2026-Q1", "2026-01-01", "2026-03-31" },
         { "III Q 2026", "2026-Q3", "2026-07-01", "2026-09-30" },
-        { "Q\xc2\xa0" "3\xc2\xa0" "2026", "2026-Q3", "2026-07-01", "2026-09-30" },
+        { "Q\xc2\xa0"
+          "3\xc2\xa0"
+          "2026",
+          "2026-Q3", "2026-07-01", "2026-09-30" },
         { "2026-01", "2026-01", "2026-01-01", "2026-01-31" },
         { "2024-02", "2024-02", "2024-02-01", "2024-02-29" },
         { "2026-M02", "2026-02", "2026-02-01", "2026-02-28" },
@@ -129,7 +132,9 @@ static void what_is_no_period_is_refused_with_advice(void **state)
         { "1 2026", "2026-Q3" },
         { "Q 1 x 2026", "2026-Q3" },
         { "1 word 2026", "2026-Q3" },
-        { "\xff" "2026", "2026-Q3" },
+        { "\xff"
+          "2026",
+          "2026-Q3" },
         { "2026-01-01-2026-01-01-2026-01-01-2026-01-01-2026-01-01-2026-01-01", "2026-Q3" },
     };
 
@@ -163,7 +168,10 @@ static void check_quarter_word(const char *word, size_t len)
 {
     /* what stands before the word, and what behind it */
     static const char *const around[][2] = {
-        { "I ", " 2026" }, { "1 ", " 2026" }, { "2026 I ", "" }, { "2026-I ", "" },
+        { "I ", " 2026" },
+        { "1 ", " 2026" },
+        { "2026 I ", "" },
+        { "2026-I ", "" },
     };
 
     for (size_t i = 0; i < COUNT(around); i++) {
@@ -274,9 +282,9 @@ static void years_of_53_weeks_are_those_of_the_standard(void **state)
 
 static void order_is_by_end_then_coarse_first(void **state)
 {
-    static const char *const sorted[] = { "2026-11",    "2026-W52",   "2026-12-30", "2026",
-                                          "2026-S2",    "2026-T3",    "2026-Q4",    "2026-12",
-                                          "2026-12-31", "2026-W53",   "2027-01" };
+    static const char *const sorted[] = { "2026-11",    "2026-W52", "2026-12-30", "2026",
+                                          "2026-S2",    "2026-T3",  "2026-Q4",    "2026-12",
+                                          "2026-12-31", "2026-W53", "2027-01" };
 
     (void)state;
     for (size_t i = 0; i < COUNT(sorted); i++) {
@@ -326,10 +334,10 @@ static void whole_periods_lie_within_others(void **state)
         const char *inner, *outer;
         bool within;
     } rows[] = {
-        { "2026-Q1", "2026", true },      { "2026", "2026", true },
-        { "2026-S1", "2026-Q1", false },  { "2026-W01", "2026", false },
-        { "2026-W02", "2026-01", true },  { "2026-12-31", "2026-Q4", true },
-        { "2027-01-01", "2026", false },  { "2026-T1", "2026-S1", true },
+        { "2026-Q1", "2026", true },     { "2026", "2026", true },
+        { "2026-S1", "2026-Q1", false }, { "2026-W01", "2026", false },
+        { "2026-W02", "2026-01", true }, { "2026-12-31", "2026-Q4", true },
+        { "2027-01-01", "2026", false }, { "2026-T1", "2026-S1", true },
         { "2026-T2", "2026-S1", false },
     };
 

@@ -18,8 +18,14 @@ static void everything_is_copied(void **state)
     HD_PROBLEMS_AUTO struct hd_problems list = { 0 };
     char text[] = "value";
     struct hd_problem problem = {
-        .code = text, .message = text, .args = { text, text }, .file = text,
-        .column = text, .pointer = text, .value = text, .line = 7,
+        .code = text,
+        .message = text,
+        .args = { text, text },
+        .file = text,
+        .column = text,
+        .pointer = text,
+        .value = text,
+        .line = 7,
     };
 
     (void)state;
@@ -56,7 +62,8 @@ static void past_the_bound_problems_are_only_counted(void **state)
 
     (void)state;
     for (int i = 0; i < HD_PROBLEMS_MAX + 5; i++)
-        hd_problem_add(&list, &(struct hd_problem){ .code = "a", .message = "A.", .warning = i == 0 });
+        hd_problem_add(&list,
+                       &(struct hd_problem){ .code = "a", .message = "A.", .warning = i == 0 });
     assert_int_equal(list.count, HD_PROBLEMS_MAX);
     assert_int_equal(list.dropped, 5);
     assert_int_equal(list.errors, HD_PROBLEMS_MAX + 4);
@@ -85,8 +92,8 @@ static void sorting_is_by_line_then_arrival(void **state)
         char order[16];
 
         snprintf(order, sizeof order, "%06d", i);
-        hd_problem_add(&list, &(struct hd_problem){ .code = order, .message = "A.",
-                                                    .line = i * 7919 % 31 });
+        hd_problem_add(
+            &list, &(struct hd_problem){ .code = order, .message = "A.", .line = i * 7919 % 31 });
     }
     hd_problems_sort(&list);
     for (size_t i = 1; i < list.count; i++) {
@@ -118,12 +125,16 @@ static void a_line_says_where_and_what(void **state)
         struct hd_problem problem;
         const char *line;
     } rows[] = {
-        { { .message = "Write {example}.", .args = { "example", "1234.5" }, .file = "q3.csv",
-            .line = 4, .column = "OBS_VALUE" },
+        { { .message = "Write {example}.",
+            .args = { "example", "1234.5" },
+            .file = "q3.csv",
+            .line = 4,
+            .column = "OBS_VALUE" },
           "q3.csv:4: column 'OBS_VALUE': Write 1234.5." },
         { { .message = "It is empty.", .file = "q3.csv" }, "q3.csv: It is empty." },
         { { .message = "It is empty.", .line = 4 }, "line 4: It is empty." },
-        { { .message = "It is empty.", .pointer = "/data/0/value" }, "/data/0/value: It is empty." },
+        { { .message = "It is empty.", .pointer = "/data/0/value" },
+          "/data/0/value: It is empty." },
         { { .message = "It is empty." }, "It is empty." },
     };
 
@@ -140,8 +151,9 @@ static void a_line_says_where_and_what(void **state)
 static void the_message_alone_has_its_arguments(void **state)
 {
     HD_BUF_AUTO struct hd_buf out = { 0 };
-    struct hd_problem problem = { .message = "{a} and {b}", .args = { "a", "one", "b", "two" },
-                                  .file = "f", .line = 1 };
+    struct hd_problem problem = {
+        .message = "{a} and {b}", .args = { "a", "one", "b", "two" }, .file = "f", .line = 1
+    };
 
     (void)state;
     hd_buf_init(&out, 1000);
@@ -151,14 +163,14 @@ static void the_message_alone_has_its_arguments(void **state)
 
 static void the_nearest_word_is_found(void **state)
 {
-    static const char *const known[] = { "listen", "database", "language", "log_level", "zone",
-                                         "smtp_host", "smtp_port" };
+    static const char *const known[] = { "listen", "database",  "language", "log_level",
+                                         "zone",   "smtp_host", "smtp_port" };
     static const struct {
         const char *word, *nearest;
     } rows[] = {
         { "listen", "listen" },
         { "lisen", "listen" },
-        { "litsen", "listen" },   /* neighbours swapped are one slip */
+        { "litsen", "listen" }, /* neighbours swapped are one slip */
         { "Listen", "listen" },
         { "databse", "database" },
         { "datbse", "database" },

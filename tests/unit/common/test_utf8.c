@@ -12,8 +12,16 @@
 static void well_formed_text_is_valid(void **state)
 {
     static const char *const texts[] = {
-        "", "plain", "h\xc9\x99" "d\xc9\x99" "f", "\xe2\x88\x92", "\xf0\x9f\x99\x82", "\xf4\x8f\xbf\xbf",
-        "\xed\x9f\xbf", "\xee\x80\x80",
+        "",
+        "plain",
+        "h\xc9\x99"
+        "d\xc9\x99"
+        "f",
+        "\xe2\x88\x92",
+        "\xf0\x9f\x99\x82",
+        "\xf4\x8f\xbf\xbf",
+        "\xed\x9f\xbf",
+        "\xee\x80\x80",
     };
 
     (void)state;
@@ -37,8 +45,14 @@ static void malformed_text_is_refused(void **state)
         { "above U+10FFFF", "\xf4\x90\x80\x80", 4 },
         { "five bytes", "\xf8\x88\x80\x80\x80", 5 },
         { "cut short", "\xe2\x88", 2 },
-        { "broken in the middle", "\xe2" "a\x92", 3 },
-        { "Latin-1", "f\xfc" "r", 3 },
+        { "broken in the middle",
+          "\xe2"
+          "a\x92",
+          3 },
+        { "Latin-1",
+          "f\xfc"
+          "r",
+          3 },
     };
 
     (void)state;
@@ -75,13 +89,17 @@ static void width_counts_columns(void **state)
     } rows[] = {
         { "", 0 },
         { "abc", 3 },
-        { "\xc9\x99\xc3\xbc\xc4\xb1", 3 },       /* three Latin letters */
-        { "e\xcc\x81", 1 },                       /* e with a combining accent */
-        { "\xe6\x97\xa5\xe6\x9c\xac", 4 },       /* two ideographs */
+        { "\xc9\x99\xc3\xbc\xc4\xb1", 3 }, /* three Latin letters */
+        { "e\xcc\x81", 1 },                /* e with a combining accent */
+        { "\xe6\x97\xa5\xe6\x9c\xac", 4 }, /* two ideographs */
         { "\xd0\xba\xd0\xb2.", 3 },
-        { "\xe2\x80\x8b", 0 },                   /* zero width space */
-        { "a\xff" "b", 3 },                       /* a broken byte is one column */
-        { "12\xe2\x80\xaf" "345", 6 },            /* narrow no-break space */
+        { "\xe2\x80\x8b", 0 }, /* zero width space */
+        { "a\xff"
+          "b",
+          3 }, /* a broken byte is one column */
+        { "12\xe2\x80\xaf"
+          "345",
+          6 }, /* narrow no-break space */
     };
 
     (void)state;

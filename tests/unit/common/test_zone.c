@@ -11,7 +11,7 @@
 #include "common/zone_file.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-#define ZONE_AUTO __attribute__((cleanup(hd_zone_close)))
+#define ZONE_AUTO    __attribute__((cleanup(hd_zone_close)))
 
 static struct hd_zone *open_zone(const char *name)
 {
@@ -164,8 +164,9 @@ static void an_instant_has_a_local_date_and_clock(void **state)
 /* Every local midnight is the first instant of its day and noon is noon. */
 static void days_begin_where_the_day_before_ends(void **state)
 {
-    static const char *const names[] = { "Europe/Berlin", "Asia/Baku", "America/New_York",
-                                         "America/Asuncion", "Australia/Lord_Howe", "UTC" };
+    static const char *const names[] = { "Europe/Berlin",       "Asia/Baku",
+                                         "America/New_York",    "America/Asuncion",
+                                         "Australia/Lord_Howe", "UTC" };
 
     (void)state;
     need_zone_files();
@@ -201,8 +202,16 @@ static void always_and_never_are_no_trouble(void **state)
 static void names_that_leave_the_folder_are_refused(void **state)
 {
     static const char *const names[] = {
-        "", "/etc/passwd", "../../../etc/passwd", "Europe/../../../../etc/passwd", "Europe/",
-        "Nowhere/Land", "Europe", "zone.tab", "tzdata.zi", "Europe/Berlin\n",
+        "",
+        "/etc/passwd",
+        "../../../etc/passwd",
+        "Europe/../../../../etc/passwd",
+        "Europe/",
+        "Nowhere/Land",
+        "Europe",
+        "zone.tab",
+        "tzdata.zi",
+        "Europe/Berlin\n",
         "Europe/BerlinEurope/BerlinEurope/BerlinEurope/BerlinEurope/BerlinEurope/Berlin",
     };
 
@@ -268,9 +277,21 @@ static void footers_are_read(void **state)
 static void malformed_footers_are_refused(void **state)
 {
     static const char *const texts[] = {
-        "", "UT0", "UTC", "<+04-4", "UTC25", "UTC0x", "EST5EDT", "EST5EDT,M3.2.0",
-        "EST5EDT,M13.2.0,M11.1.0", "EST5EDT,M3.6.0,M11.1.0", "EST5EDT,M3.2.7,M11.1.0",
-        "EST5EDT,J0,J300", "EST5EDT,366,300", "EST5EDT,M3.2.0/168,M11.1.0", "UTC99999999999",
+        "",
+        "UT0",
+        "UTC",
+        "<+04-4",
+        "UTC25",
+        "UTC0x",
+        "EST5EDT",
+        "EST5EDT,M3.2.0",
+        "EST5EDT,M13.2.0,M11.1.0",
+        "EST5EDT,M3.6.0,M11.1.0",
+        "EST5EDT,M3.2.7,M11.1.0",
+        "EST5EDT,J0,J300",
+        "EST5EDT,366,300",
+        "EST5EDT,M3.2.0/168,M11.1.0",
+        "UTC99999999999",
     };
 
     (void)state;
@@ -285,11 +306,16 @@ static void malformed_footers_are_refused(void **state)
 /* A whole file with two changes, to be damaged. */
 #define FILE_HEADER "TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 static const char small_file[] =
-    FILE_HEADER "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4" "\0\0\0\0\0\0" "UTC\0"
-    FILE_HEADER "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\2\0\0\0\2\0\0\0\4"
-    "\0\0\0\0\0\0\3\xe8" "\0\0\0\0\0\0\7\xd0" "\1\0"
-    "\0\0\0\0\0\0" "\0\0\x0e\x10\1\0" "UTC\0"
-    "\nAAA-2\n";
+    FILE_HEADER "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\4"
+                "\0\0\0\0\0\0"
+                "UTC\0" FILE_HEADER "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\2\0\0\0\2\0\0\0\4"
+                "\0\0\0\0\0\0\3\xe8"
+                "\0\0\0\0\0\0\7\xd0"
+                "\1\0"
+                "\0\0\0\0\0\0"
+                "\0\0\x0e\x10\1\0"
+                "UTC\0"
+                "\nAAA-2\n";
 
 static void a_small_file_is_read(void **state)
 {
