@@ -42,6 +42,7 @@ enum judge_baseline_source {
     BASELINE_STATED,   /* named by the target */
     BASELINE_START,    /* last observation at or before valid_from, as known then */
     BASELINE_FIRST,    /* the first observation after it */
+    BASELINE_LATE,     /* nothing was known then: the last one at or before it, published later */
 };
 
 enum judge_decision {
@@ -51,6 +52,19 @@ enum judge_decision {
     DECIDED_INTERPOLATED, /* the straight line in days between its neighbours */
     DECIDED_LATER,        /* a later value alone, at most 12 months after */
     DECIDED_HELD,         /* ordinal, boolean: the last value held, a later one exists */
+};
+
+/* Why a verdict is `measuring`: there is nothing to be late against. */
+enum judge_cause {
+    CAUSE_NONE,
+    CAUSE_NO_TARGET,
+    CAUSE_UNDATED,        /* not met yet, and no date is given */
+    CAUSE_ASSESSED_LATER, /* assessed only from a stated year on */
+    CAUSE_NOT_IN_FORCE,   /* asked about a day before valid_from */
+    CAUSE_NO_PEERS,       /* a benchmark that names nobody */
+    CAUSE_NO_PEER_VALUE,  /* no period in which both have a value */
+    CAUSE_NO_STEPS,       /* yes or no: nothing between the two before the due day */
+    CAUSE_NO_GOAL,        /* the goal cannot be computed: a change in percent of zero */
 };
 
 struct judge_point {
@@ -128,14 +142,25 @@ struct judge_outlook { /* filled by the outlook of issue 2; absent until then */
     const char *reason; /* msgid: why there is none; NULL */
 };
 
+/* A station of the path between the baseline and the target. */
+struct judge_milestone {
+    struct hd_period period;
+    double value;
+    const char *text; /* exact when stated, else NULL */
+};
+
 struct verdict {
     const struct judge_target *target;      /* NULL: an indicator without target */
     const struct judge_indicator *indicator;
     const struct judge_series *series;
     enum judge_state state;
     enum judge_state raw_state;             /* before hysteresis */
-    int32_t since_day;                      /* 0: unknown */
-    int64_t since_at_ms;                    /* publication that caused it; 0: a day passed */
+    enum judge_cause cause;                 /* of `measuring` */
+    /* since_at_ms: the publication that caused the state; then since_day is its day in UTC, and
+     * whoever knows the zone puts the local day there.  0 with a since_day: a day passed (the
+     * due day, valid_from).  Both 0: unknown. */
+    int32_t since_day;
+    int64_t since_at_ms;
     bool worsening;                         /* achieved, and the pace points away */
     bool closed;                            /* as_of is after the due period's end */
     bool provisional;                       /* rests on a P or E value */
@@ -145,6 +170,8 @@ struct verdict {
     double latest_value;                    /* what was judged: the value, or the trailing sum */
     bool trailing;                          /* latest_value is the sum of the last four quarters */
     const struct judge_point *previous;     /* the numeric point before, NULL */
+    bool has_change;    double change;      /* against the comparable value before; no break between */
+    const struct judge_point *newest;       /* newest observation, when it is not what was judged */
 
     enum judge_baseline_source baseline_source;
     struct hd_period baseline_period;
@@ -154,7 +181,10 @@ struct verdict {
 
     bool has_goal;      double goal;        /* T: the value aimed at, computed for relative kinds */
     const char *goal_text;                  /* exact text when stated, else NULL */
-    bool has_expected;  double expected;    /* E at the latest value's period */
+    bool has_range;     double range_low, range_high; /* range: both bounds */
+    const struct judge_milestone *milestones; /* of the path, in the arena */
+    size_t milestone_count;
+    bool has_expected;  double expected;    /* E at the latest value's period; benchmark: the peers */
     bool has_gap;       double gap;
     bool has_lag;       int lag_months;     /* only when gap < 0 */
     bool lag_more_than;                     /* below the baseline: at least so many */
@@ -167,22 +197,26 @@ struct verdict {
     bool curve_fell_back;
 
     enum judge_decision decision;
-    bool has_decided;   double decided_value;
+    bool has_decided;   double decided_value; /* benchmark: the difference to the peers */
     const char *decided_text;               /* exact when it is an observation; NULL else */
     const struct judge_point *left, *right; /* neighbours of an interpolation; left NULL may be the baseline */
     bool left_is_baseline;
+    struct hd_period left_period, right_period; /* with values and exact texts (NULL: computed) */
+    double left_value, right_value;
+    const char *left_text, *right_text;
     struct hd_period decided_period;
     const struct judge_point *decided_by;   /* observed, later, held */
 
     bool break_between;                     /* a B flag between baseline and the value */
     struct hd_period break_period;
-    size_t peers_used;                      /* benchmark */
-    bool has_pace;      double pace;        /* per year, five years, Theil-Sen; for `worsening` */
+    size_t peers_used;                      /* benchmark: peers with a value in that period */
+    bool has_pace;      double pace;        /* per year, five years, Theil-Sen; for `worsening`;
+                                             * benchmark: of the difference to the peers */
     struct judge_outlook outlook;
 };
 
-/* Everything in *out that is text or pointer borrows from the question; scratch comes from
- * the arena. */
+/* Everything in *out that is text or pointer borrows from the question or lives in the arena,
+ * as scratch does.  No number in *out is ever NaN or infinite: what cannot be computed is absent. */
 void judge(const struct judge_question *question, struct hd_arena *arena, struct verdict *out);
 
 /* An indicator without any target: measuring, no_data or retired. */

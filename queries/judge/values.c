@@ -1,0 +1,276 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "queries/judge/work.h"
+
+/* A forecast is not an observation, and a missing code says that there is none. */
+static const char does_not_count[] = "FHLMOQ";
+
+bool point_counts(const struct judge_point *point)
+{
+    return point->numeric && isfinite(point->value) &&
+           !(point->status && strchr(does_not_count, point->status));
+}
+
+double point_number(const struct work *w, const struct judge_point *point)
+{
+    const struct judge_indicator *indicator = w->indicator;
+
+    if (w->target->kind != JUDGE_ORDINAL || !point->text)
+        return point->value;
+    for (size_t i = 0; i < indicator->scale_count; i++) {
+        if (!strcmp(indicator->scale[i], point->text))
+            return (double)i;
+    }
+    return point->value;
+}
+
+/* How long a span the target speaks of: a year where it has no date. */
+static enum hd_freq span_of(const struct judge_target *target)
+{
+    return target->dated ? target->due.freq : HD_FREQ_A;
+}
+
+/* The first day of the span of that length which ends on `end_day`. */
+static int32_t span_start(enum hd_freq span, int32_t end_day)
+{
+    switch (span) {
+    case HD_FREQ_D: return end_day;
+    case HD_FREQ_W: return end_day - 6;
+    default: return moment_shift(end_day, -12 / hd_freq_per_year(span)) + 1;
+    }
+}
+
+static void cover_add(struct cover *cover, const struct judge_point *point)
+{
+    cover->sum += point->value;
+    cover->count++;
+    cover->provisional |= point->status == 'P' || point->status == 'E';
+    cover->broken |= point->status == 'B';
+    if (point->published_at_ms > cover->published_at_ms)
+        cover->published_at_ms = point->published_at_ms;
+}
+
+bool values_cover(const struct judge_series *series, int32_t start_day, struct hd_period last,
+                  struct cover *cover_out)
+{
+    struct hd_period wanted = last;
+
+    *cover_out = (struct cover){ .published_at_ms = INT64_MIN };
+    for (size_t i = series->count; i-- > 0;) {
+        const struct judge_point *point = &series->points[i];
+
+        if (point->period.end_day < wanted.end_day || wanted.start_day < start_day)
+            return false;
+        if (!hd_period_equal(point->period, wanted) || !point_counts(point))
+            continue;
+        cover_add(cover_out, point);
+        if (wanted.start_day == start_day)
+            return isfinite(cover_out->sum);
+        wanted = hd_period_prev(wanted);
+    }
+    return false;
+}
+
+static struct value value_of_point(const struct work *w, const struct judge_point *point)
+{
+    double number = point_number(w, point);
+
+    return (struct value){
+        .day = point->period.end_day,
+        .number = number,
+        .text = point->text,
+        .point = point,
+        .published_at_ms = point->published_at_ms,
+        .provisional = point->status == 'P' || point->status == 'E',
+        .broken = point->status == 'B',
+        .has_whole = true,
+        .whole = number,
+    };
+}
+
+/* A part of a flow stands for nothing by itself: the sum of the parts that fill one span does. */
+static bool make_sum(struct value *value, const struct judge_series *series, enum hd_freq span)
+{
+    struct cover cover;
+
+    if (value->point->period.freq == span)
+        return true;
+    if (value->point->period.freq < span ||
+        !values_cover(series, span_start(span, value->day), value->point->period, &cover))
+        return false;
+    value->number = value->whole = cover.sum;
+    value->text = NULL;
+    value->trailing = true;
+    value->published_at_ms = cover.published_at_ms;
+    value->provisional = cover.provisional;
+    value->broken = cover.broken;
+    return true;
+}
+
+/* A quarter's mean is held against the path, but a yearly target is met only by a whole year. */
+static void find_mean(struct value *value, const struct judge_series *series, enum hd_freq span)
+{
+    struct cover cover;
+
+    if (value->point->period.freq <= span)
+        return;
+    value->has_whole = values_cover(series, span_start(span, value->day), value->point->period,
+                                    &cover);
+    if (value->has_whole)
+        value->whole = cover.sum / (double)cover.count;
+}
+
+/* Year to date: only the last part of a span says what the whole came to. */
+static bool ends_span(const struct judge_point *point, enum hd_freq span)
+{
+    return point->period.freq == span ||
+           (point->period.freq > span &&
+            hd_period_containing(span, point->period.end_day).end_day == point->period.end_day);
+}
+
+static bool comparable(const struct work *w, const struct judge_series *series, struct value *value)
+{
+    enum hd_freq span = span_of(w->target);
+
+    if (w->ops->steps)
+        return true;
+    switch (w->indicator->aggregation) {
+    case AGGREGATE_SUM: return make_sum(value, series, span);
+    case AGGREGATE_YTD: return ends_span(value->point, span);
+    case AGGREGATE_MEAN:
+        /* Without a date there is no year to complete. */
+        if (w->target->dated)
+            find_mean(value, series, span);
+        return true;
+    case AGGREGATE_LAST: break;
+    }
+    return true;
+}
+
+/* On one end day the indicator's own frequency is preferred, then the finer. */
+static int preference(const struct work *w, const struct judge_point *point)
+{
+    return point->period.freq == w->indicator->frequency ? 100 : (int)point->period.freq;
+}
+
+static void keep_one_a_day(const struct work *w, struct values *values, const struct value *value)
+{
+    struct value *last = values->count ? &values->items[values->count - 1] : NULL;
+
+    if (!last || last->day < value->day)
+        values->items[values->count++] = *value;
+    else if (preference(w, value->point) >= preference(w, last->point))
+        *last = *value;
+}
+
+struct values values_collect(const struct work *w, const struct judge_series *series)
+{
+    struct values values = { 0 };
+
+    if (!series || !series->count)
+        return values;
+    values.items = hd_arena_alloc(w->arena, series->count * sizeof *values.items);
+    for (size_t i = 0; i < series->count; i++) {
+        struct value value;
+
+        if (!point_counts(&series->points[i]))
+            continue;
+        value = value_of_point(w, &series->points[i]);
+        if (comparable(w, series, &value))
+            keep_one_a_day(w, &values, &value);
+    }
+    return values;
+}
+
+/* ---- against peers ---- */
+
+static const struct judge_point *same_period(const struct work *w, const struct judge_series *series,
+                                             struct hd_period period)
+{
+    const struct judge_point *found = NULL;
+
+    for (size_t i = 0; i < series->count; i++) {
+        const struct judge_point *point = &series->points[i];
+
+        if (!point_counts(point))
+            continue;
+        if (hd_period_equal(point->period, period))
+            return point;
+        if (w->indicator->aggregation == AGGREGATE_LAST && point->period.end_day == period.end_day)
+            found = point;
+    }
+    return found;
+}
+
+/* The mean of the wanted peers in that period; false unless every one of them has a value.
+ * wanted NULL: whoever has one, told in has[]. */
+static bool peers_mean(const struct work *w, struct hd_period period, const bool *wanted, bool *has,
+                       struct value *value)
+{
+    const struct judge_question *q = w->question;
+    double sum = 0;
+    size_t count = 0;
+
+    for (size_t i = 0; i < q->peer_count; i++) {
+        const struct judge_point *point;
+
+        if (wanted && !wanted[i])
+            continue;
+        point = q->peers[i] ? same_period(w, q->peers[i], period) : NULL;
+        if (wanted && !point)
+            return false;
+        if (has)
+            has[i] = point;
+        if (!point)
+            continue;
+        sum += point->value;
+        count++;
+        value->provisional |= point->status == 'P' || point->status == 'E';
+        value->broken |= point->status == 'B';
+        if (point->published_at_ms > value->published_at_ms)
+            value->published_at_ms = point->published_at_ms;
+    }
+    value->peers = count;
+    value->peer = count ? sum / (double)count : 0;
+    return count && isfinite(sum);
+}
+
+static void make_difference(struct value *value)
+{
+    value->own = value->number;
+    value->number = value->own - value->peer;
+    /* The subtraction's own rounding must not decide what is equal. */
+    if (judge_close(value->own, value->peer))
+        value->number = 0;
+    value->whole = value->number;
+    value->has_whole = true;
+    value->text = NULL;
+}
+
+/* The peers of the newest common period are the fixed list; earlier periods need all of them,
+ * so that a change in who is compared never looks like a change in the value. */
+struct values values_against_peers(const struct work *w)
+{
+    size_t peer_count = w->question->peer_count;
+    const struct values *own = &w->values;
+    struct values values = { 0 };
+    bool *fixed = hd_arena_alloc(w->arena, peer_count * sizeof *fixed);
+    bool known = false;
+    size_t i, kept = own->count;
+
+    values.items = hd_arena_alloc(w->arena, own->count * sizeof *values.items);
+    for (i = own->count; i-- > 0;) {
+        struct value value = own->items[i];
+
+        if (!peers_mean(w, value.point->period, known ? fixed : NULL, known ? NULL : fixed, &value))
+            continue;
+        known = true;
+        make_difference(&value);
+        if (isfinite(value.number))
+            values.items[--kept] = value;
+    }
+    values.items += kept;
+    values.count = own->count - kept;
+    return values;
+}
