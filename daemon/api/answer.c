@@ -27,16 +27,13 @@ void cell_label(struct api_cell *cell, const char *text, const char *label)
 
 void cell_decimal(struct api_cell *cell, const char *text)
 {
-    *cell = (struct api_cell){
-        .type = API_T_DECIMAL, .null = !text, .text = text, .decimals = -1
-    };
+    *cell = (struct api_cell){ .type = API_T_DECIMAL, .null = !text, .text = text, .decimals = -1 };
 }
 
 void cell_double(struct api_cell *cell, bool has, double value)
 {
-    *cell = (struct api_cell){
-        .type = API_T_DOUBLE, .null = !has, .number = value, .decimals = -1
-    };
+    *cell =
+        (struct api_cell){ .type = API_T_DOUBLE, .null = !has, .number = value, .decimals = -1 };
 }
 
 void cell_int(struct api_cell *cell, int64_t value)
@@ -170,8 +167,7 @@ static void write_pairs(const struct api_field *fields, size_t count, char separ
     }
 }
 
-static void write_fields_json(const struct api_field *fields, size_t count,
-                              struct api_reply *reply)
+static void write_fields_json(const struct api_field *fields, size_t count, struct api_reply *reply)
 {
     struct hd_jsonw w = { 0 };
 
@@ -334,10 +330,9 @@ enum hd_rc api_unknown_value(struct api_reply *reply, const struct api_request *
                            N_("A parameter has an unknown value"),
                            N_("'{value}' is not known for {name}. Did you mean '{nearest}'?"),
                            HD_ARGS("value", value, "name", param, "nearest", nearest));
-    return api_problem(reply, request, 400, "parameter_value_unknown",
-                       N_("A parameter has an unknown value"),
-                       N_("'{value}' is not known for {name}."),
-                       HD_ARGS("value", value, "name", param));
+    return api_problem(
+        reply, request, 400, "parameter_value_unknown", N_("A parameter has an unknown value"),
+        N_("'{value}' is not known for {name}."), HD_ARGS("value", value, "name", param));
 }
 
 enum hd_rc api_unknown_indicator(struct api_reply *reply, const struct api_request *request,

@@ -6,7 +6,7 @@
 #include "daemon/view.h"
 
 #define DAYS_DEFAULT 30
-#define DAYS_MAX 60 /* as far as a picture looks ahead */
+#define DAYS_MAX     60 /* as far as a picture looks ahead */
 
 static void column_indicator(const void *row, const struct api_request *request,
                              struct api_cell *cell)
@@ -33,16 +33,14 @@ static void column_breakdown(const void *row, const struct api_request *request,
     cell_text(cell, ((const struct deadline *)row)->breakdown);
 }
 
-static void column_period(const void *row, const struct api_request *request,
-                          struct api_cell *cell)
+static void column_period(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     const struct deadline *deadline = row;
     char text[HD_PERIOD_TEXT_MAX], label[HD_PERIOD_LABEL_MAX];
 
     hd_period_text(deadline->period, text);
     hd_period_label(deadline->period, request->lang, label);
-    cell_label(cell, hd_arena_strdup(request->arena, text),
-               hd_arena_strdup(request->arena, label));
+    cell_label(cell, hd_arena_strdup(request->arena, text), hd_arena_strdup(request->arena, label));
 }
 
 static void column_due(const void *row, const struct api_request *request, struct api_cell *cell)
@@ -51,8 +49,7 @@ static void column_due(const void *row, const struct api_request *request, struc
     cell_day(cell, ((const struct deadline *)row)->due_day);
 }
 
-static void column_grace(const void *row, const struct api_request *request,
-                         struct api_cell *cell)
+static void column_grace(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     (void)request;
     cell_day(cell, ((const struct deadline *)row)->grace_day);
@@ -123,8 +120,9 @@ enum hd_rc api_deadline_list(struct service *service, struct api_request *reques
     const struct picture *picture = request->picture;
     const void **rows =
         hd_arena_alloc(request->arena, (picture->deadline_count + 1) * sizeof *rows);
-    struct api_list list = { .columns = columns, .rows = rows, .extra = extra_json,
-                             .empty = N_("Nothing is owed.") };
+    struct api_list list = {
+        .columns = columns, .rows = rows, .extra = extra_json, .empty = N_("Nothing is owed.")
+    };
     int64_t days = 0;
 
     (void)service;

@@ -84,8 +84,8 @@ static void members_json(struct hd_jsonw *w, const struct indicator_row *row,
     hd_jsonw_key_bool(w, "retired", indicator->judge.retired);
     hd_jsonw_key_string(w, "source", indicator->source);
     latest_json(w, row);
-    hd_jsonw_key_string(
-        w, "state", row->headline ? judge_state_word(row->headline->verdict.state) : NULL);
+    hd_jsonw_key_string(w, "state",
+                        row->headline ? judge_state_word(row->headline->verdict.state) : NULL);
 }
 
 static void row_json(struct hd_jsonw *w, const void *row, const struct api_request *request)
@@ -129,8 +129,7 @@ static void column_unit(const void *row, const struct api_request *request, stru
     cell_label(cell, indicator->unit, view_unit(indicator, request->lang));
 }
 
-static void column_value(const void *row, const struct api_request *request,
-                         struct api_cell *cell)
+static void column_value(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     const struct status_row *headline = ((const struct indicator_row *)row)->headline;
     const struct judge_point *latest = headline ? headline->verdict.latest : NULL;
@@ -152,8 +151,7 @@ static void column_value(const void *row, const struct api_request *request,
     cell_label(cell, latest->text, api_keep(request, &label));
 }
 
-static void column_period(const void *row, const struct api_request *request,
-                          struct api_cell *cell)
+static void column_period(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     const struct status_row *headline = ((const struct indicator_row *)row)->headline;
     char text[HD_PERIOD_TEXT_MAX];
@@ -166,8 +164,7 @@ static void column_period(const void *row, const struct api_request *request,
     cell_text(cell, hd_arena_strdup(request->arena, text));
 }
 
-static void column_state(const void *row, const struct api_request *request,
-                         struct api_cell *cell)
+static void column_state(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     const struct status_row *headline = ((const struct indicator_row *)row)->headline;
 
@@ -198,8 +195,11 @@ enum hd_rc api_indicator_list(struct service *service, struct api_request *reque
     const char *strategy = api_param(request, "strategy");
     struct indicator_row *items =
         hd_arena_alloc(request->arena, (catalog->indicator_count + 1) * sizeof *items);
-    const void **rows = hd_arena_alloc(request->arena, (catalog->indicator_count + 1) * sizeof *rows);
-    struct api_list list = { .columns = columns, .rows = rows, .json = row_json,
+    const void **rows =
+        hd_arena_alloc(request->arena, (catalog->indicator_count + 1) * sizeof *rows);
+    struct api_list list = { .columns = columns,
+                             .rows = rows,
+                             .json = row_json,
                              .extra = extra_json,
                              .empty = N_("There are no indicators: apply a catalogue first.") };
 
@@ -283,8 +283,8 @@ static void write_one_words(const struct indicator_row *row, const struct api_re
 {
     const struct indicator *indicator = row->indicator;
     const struct hd_lang *lang = request->lang;
-    const struct body *body = catalog_body(request->picture->catalog,
-                                           indicator->body ? indicator->body : "");
+    const struct body *body =
+        catalog_body(request->picture->catalog, indicator->body ? indicator->body : "");
     struct hd_buf *out = &reply->body;
     char frequency[2] = { hd_freq_letter(indicator->judge.frequency), '\0' };
 

@@ -28,8 +28,7 @@ static bool parse_epoch(const char *text, int64_t *at_ms)
 }
 
 /* RFC 3339, epoch in ms, a day, or a period (its first or last day). */
-static bool parse_bound(const char *text, bool upper, const struct hd_zone *zone,
-                        int32_t *day_out)
+static bool parse_bound(const char *text, bool upper, const struct hd_zone *zone, int32_t *day_out)
 {
     struct hd_period period;
     const char *why = NULL;
@@ -47,17 +46,16 @@ static bool parse_bound(const char *text, bool upper, const struct hd_zone *zone
     return true;
 }
 
-static bool read_bound(const struct api_request *request, struct api_reply *reply,
-                       const char *name, bool upper, const struct hd_zone *zone, int32_t *day)
+static bool read_bound(const struct api_request *request, struct api_reply *reply, const char *name,
+                       bool upper, const struct hd_zone *zone, int32_t *day)
 {
     const char *text = api_param(request, name);
 
     if (!text || parse_bound(text, upper, zone, day))
         return true;
-    (void)api_problem(reply, request, 400, "parameter_value_unknown",
-                      N_("A parameter has an unknown value"),
-                      N_("{name} takes a date, an instant or a period such as 2026-Q1."),
-                      HD_ARGS("name", name));
+    (void)api_problem(
+        reply, request, 400, "parameter_value_unknown", N_("A parameter has an unknown value"),
+        N_("{name} takes a date, an instant or a period such as 2026-Q1."), HD_ARGS("name", name));
     return false;
 }
 
@@ -251,8 +249,7 @@ static void column_breakdown(const void *row, const struct api_request *request,
     cell_text(cell, ((const struct series_row *)row)->series->breakdown);
 }
 
-static void column_period(const void *row, const struct api_request *request,
-                          struct api_cell *cell)
+static void column_period(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     char text[HD_PERIOD_TEXT_MAX];
 
@@ -260,8 +257,7 @@ static void column_period(const void *row, const struct api_request *request,
     cell_text(cell, hd_arena_strdup(request->arena, text));
 }
 
-static void column_value(const void *row, const struct api_request *request,
-                         struct api_cell *cell)
+static void column_value(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     const struct series_row *item = row;
 
@@ -272,8 +268,7 @@ static void column_value(const void *row, const struct api_request *request,
         cell_text(cell, item->point->text);
 }
 
-static void column_target(const void *row, const struct api_request *request,
-                          struct api_cell *cell)
+static void column_target(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     double value = 0;
     bool has = target_of(row, &value);
@@ -294,8 +289,7 @@ static void column_expected(const void *row, const struct api_request *request,
     cell->decimals = api_for_people(request) ? 1 : -1;
 }
 
-static void column_status(const void *row, const struct api_request *request,
-                          struct api_cell *cell)
+static void column_status(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     char status[2] = { ((const struct series_row *)row)->point->status, '\0' };
 
@@ -319,8 +313,11 @@ enum hd_rc api_series_show(struct service *service, struct api_request *request,
     const struct indicator *indicator = api_captured_indicator(request, reply);
     struct series_filter filter = { api_param(request, "area"), api_param(request, "breakdown"),
                                     HD_DAY_MIN, HD_DAY_MAX };
-    struct api_list list = { .columns = columns, .json = row_json, .extra = extra_json,
-                             .ctx = indicator, .empty = N_("There are no values.") };
+    struct api_list list = { .columns = columns,
+                             .json = row_json,
+                             .extra = extra_json,
+                             .ctx = indicator,
+                             .empty = N_("There are no values.") };
 
     if (!indicator)
         return HD_OK;

@@ -142,8 +142,7 @@ static void column_strategy(const void *row, const struct api_request *request,
     cell_text(cell, strategy ? strategy->code : NULL);
 }
 
-static void column_target(const void *row, const struct api_request *request,
-                          struct api_cell *cell)
+static void column_target(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     const struct status_row *status = row;
     const char *id = status->target ? status->target->judge.id : NULL;
@@ -186,8 +185,7 @@ static void column_target_value(const void *row, const struct api_request *reque
         cell_decimal(cell, target ? target->judge.value : NULL);
 }
 
-static const char *period_label(const struct judge_point *point,
-                                const struct api_request *request)
+static const char *period_label(const struct judge_point *point, const struct api_request *request)
 {
     char label[HD_PERIOD_LABEL_MAX];
 
@@ -195,8 +193,7 @@ static const char *period_label(const struct judge_point *point,
     return hd_arena_strdup(request->arena, label);
 }
 
-static void column_latest(const void *row, const struct api_request *request,
-                          struct api_cell *cell)
+static void column_latest(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     const struct status_row *status = row;
     const struct judge_point *latest = status->verdict.latest;
@@ -214,8 +211,7 @@ static void column_latest(const void *row, const struct api_request *request,
         cell_text(cell, latest->text);
 }
 
-static void column_period(const void *row, const struct api_request *request,
-                          struct api_cell *cell)
+static void column_period(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     const struct judge_point *latest = ((const struct status_row *)row)->verdict.latest;
     char text[HD_PERIOD_TEXT_MAX];
@@ -272,8 +268,7 @@ static void column_progress(const void *row, const struct api_request *request,
     cell_double(cell, verdict->has_progress, verdict->progress);
 }
 
-static void column_ratio(const void *row, const struct api_request *request,
-                         struct api_cell *cell)
+static void column_ratio(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     const struct verdict *verdict = &((const struct status_row *)row)->verdict;
 
@@ -281,8 +276,7 @@ static void column_ratio(const void *row, const struct api_request *request,
     cell_double(cell, verdict->has_ratio, verdict->ratio);
 }
 
-static void column_state(const void *row, const struct api_request *request,
-                         struct api_cell *cell)
+static void column_state(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     enum judge_state state = ((const struct status_row *)row)->verdict.state;
 
@@ -291,8 +285,7 @@ static void column_state(const void *row, const struct api_request *request,
                                view_state_label(state, request->lang)));
 }
 
-static void column_since(const void *row, const struct api_request *request,
-                         struct api_cell *cell)
+static void column_since(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     (void)request;
     cell_day(cell, ((const struct status_row *)row)->verdict.since_day);
@@ -361,8 +354,8 @@ static void put_line(struct hd_buf *out, const char *label, const char *text)
         hd_buf_printf(out, "  %s: %s\n", label, text);
 }
 
-static void put_number(struct hd_buf *out, const struct status_row *row,
-                       const struct hd_lang *lang, const char *label, bool has, double value)
+static void put_number(struct hd_buf *out, const struct status_row *row, const struct hd_lang *lang,
+                       const char *label, bool has, double value)
 {
     HD_BUF_AUTO struct hd_buf text = { 0 };
 
@@ -375,8 +368,8 @@ static void put_number(struct hd_buf *out, const struct status_row *row,
     put_line(out, label, text.data);
 }
 
-static void put_percent(struct hd_buf *out, const struct hd_lang *lang, const char *label,
-                        bool has, double value)
+static void put_percent(struct hd_buf *out, const struct hd_lang *lang, const char *label, bool has,
+                        double value)
 {
     char number[64];
 
@@ -470,8 +463,9 @@ enum hd_rc api_status_list(struct service *service, struct api_request *request,
     struct status_filter filter;
     size_t count = 0;
     const void *const *rows;
-    struct api_list list = { .columns = columns, .json = row_json, .extra = extra_json,
-                             .empty = N_("No target matches.") };
+    struct api_list list = {
+        .columns = columns, .json = row_json, .extra = extra_json, .empty = N_("No target matches.")
+    };
 
     (void)service;
     if (!read_filter(request, reply, &filter))
