@@ -18,6 +18,7 @@
 #include "queries/judge/judge.h"
 
 struct hd_lang;
+struct hd_zone;
 struct reader;
 
 /* One text in several languages. */
@@ -117,6 +118,13 @@ struct catalog_files;
 HD_MUST_CHECK enum hd_rc catalog_files_read(const char *path, struct catalog_files **files_out,
                                             struct hd_problems *problems, struct hd_error *err);
 void catalog_files_close(struct catalog_files **files);
+/* Days of targets begin at 12:00 in this zone; UTC unless set.  Borrowed. */
+void catalog_files_set_zone(struct catalog_files *files, const struct hd_zone *zone);
+/* A single file may refer to what the store holds: finds that, and adds a problem for what is
+ * known in neither.  A directory is the whole catalogue and needs nothing.  catalog_diff() and
+ * catalog_apply() do the same when this was not called, and fail with the first problem. */
+HD_MUST_CHECK enum hd_rc catalog_files_resolve(struct reader *reader, struct catalog_files *files,
+                                               struct hd_problems *problems, struct hd_error *err);
 
 struct catalog_change {
     const char *kind, *code;
@@ -128,11 +136,11 @@ struct catalog_changes {
     struct catalog_change *items; size_t count, room;
     size_t added, changed, removed, unchanged; /* items, not fields */
 };
-HD_MUST_CHECK enum hd_rc catalog_diff(struct reader *reader, const struct catalog_files *files,
+HD_MUST_CHECK enum hd_rc catalog_diff(struct reader *reader, struct catalog_files *files,
                                       struct catalog_changes *changes, struct hd_error *err);
 /* All or nothing, inside the caller's transaction.  Items that are not in the files stay as they
  * are unless `remove` is set. */
-HD_MUST_CHECK enum hd_rc catalog_apply(struct txn *txn, const struct catalog_files *files,
+HD_MUST_CHECK enum hd_rc catalog_apply(struct txn *txn, struct catalog_files *files,
                                        bool remove, const char *actor, size_t *changed_out,
                                        struct hd_error *err);
 void catalog_changes_clear(struct catalog_changes *changes);

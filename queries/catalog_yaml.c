@@ -1,0 +1,405 @@
+#include "queries/catalog_files.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/date.h"
+#include "common/decimal.h"
+#include "common/file.h"
+#include "common/lang.h"
+#include "common/yaml.h"
+
+/* One file on its way into entries. */
+struct reading {
+    struct catalog_files *files;
+    const char *path;
+    struct hd_problems *problems;
+};
+
+static void complain(const struct reading *r, long line, const char *column, const char *value,
+                     const char *code, const char *message, const char *const *args)
+{
+    struct hd_problem problem = { .code = code, .message = message, .file = r->path,
+                                  .line = line, .column = column, .value = value };
+
+    for (size_t i = 0; args && args[i] && i < HD_PROBLEM_ARGS; i++)
+        problem.args[i] = args[i];
+    hd_problem_add(r->problems, &problem);
+}
+
+/* ---- single values ------------------------------------------------------------------------- */
+
+static bool is_code(const char *text)
+{
+    if (!*text)
+        return false;
+    for (const char *c = text; *c; c++)
+        if (!isalnum((unsigned char)*c) && !strchr("._-", *c))
+            return false;
+    return true;
+}
+
+static bool is_int(const char *text)
+{
+    size_t len = strlen(text);
+
+    return len > 0 && len <= 9 && strspn(text, "0123456789") == len;
+}
+
+static bool is_day(const char *text)
+{
+    int32_t day;
+
+    return hd_day_parse(text, strlen(text), &day);
+}
+
+static bool is_period(const char *text)
+{
+    struct hd_period period;
+    const char *why;
+
+    return hd_period_parse(text, strlen(text), &period, &why);
+}
+
+static bool is_due(const char *text)
+{
+    struct hd_period first, due;
+    bool dated;
+
+    return catalog_period_parse(text, &first, &due, &dated);
+}
+
+static bool is_decimal(const char *text)
+{
+    return hd_decimal_valid(text, strlen(text));
+}
+
+static bool is_flag(const char *text)
+{
+    return strcmp(text, "yes") == 0 || strcmp(text, "no") == 0;
+}
+
+static bool is_text(const char *text)
+{
+    return *text != '\0';
+}
+
+/* How the text of a field must look; CHOICE and NAMES have rules of their own. */
+static const struct {
+    bool (*holds)(const char *text);
+    const char *advice;
+} forms[] = {
+    [FIELD_CODE] = { is_code, N_("Write a code of letters, digits, '.', '_' and '-'.") },
+    [FIELD_TEXT] = { is_text, N_("Write a text, or leave the key out.") },
+    [FIELD_DECIMAL] = { is_decimal, N_("Write a plain number such as 12.5.") },
+    [FIELD_PERIOD] = { is_period, N_("Write a period such as 2025, 2026-Q3 or 2026-01.") },
+    [FIELD_DUE] = { is_due,
+                    N_("Write a period such as 2025, or 'after 2025', or 2017/2020 for each of "
+                       "these years.") },
+    [FIELD_DAY] = { is_day, N_("Write a date such as 2026-02-27.") },
+    [FIELD_DAYS] = { is_day, N_("Write a date such as 2026-02-27.") },
+    [FIELD_LIST] = { is_text, N_("Write a text, or leave the key out.") },
+    [FIELD_INT] = { is_int, N_("Write a whole number, 0 or more.") },
+    [FIELD_FLAG] = { is_flag, N_("Write yes or no.") },
+};
+
+static size_t choice_words(const struct catalog_field *field, const char *words[], size_t room)
+{
+    size_t count = 0;
+    int value;
+
+    while (count < room && (words[count] = field->word((int)count, &value)) != NULL)
+        count++;
+    return count;
+}
+
+static void complain_choice(const struct reading *r, const struct catalog_field *field,
+                            const struct hd_yaml *node)
+{
+    const char *words[32], *near;
+    size_t count = choice_words(field, words, 32);
+    struct hd_buf HD_BUF_AUTO all = { 0 };
+
+    near = hd_nearest(node->text, words, count);
+    if (near) {
+        complain(r, node->line, field->key, node->text, "unknown_word",
+                 N_("'{value}' is not known here. Did you mean '{nearest}'?"),
+                 HD_ARGS("value", node->text, "nearest", near));
+        return;
+    }
+    hd_buf_init(&all, 1024);
+    for (size_t i = 0; i < count; i++)
+        hd_buf_printf(&all, "%s%s", i ? ", " : "", words[i]);
+    complain(r, node->line, field->key, node->text, "unknown_word",
+             N_("'{value}' is not known here. Write one of: {words}."),
+             HD_ARGS("value", node->text, "words", all.data));
+}
+
+static bool check_scalar(const struct reading *r, const struct catalog_field *field,
+                         const struct hd_yaml *node)
+{
+    int value;
+
+    if (node->type != HD_YAML_SCALAR) {
+        complain(r, node->line, field->key, NULL, "not_a_text",
+                 N_("A single value is needed here, not a list or a map."), NULL);
+        return false;
+    }
+    if (field->type == FIELD_CHOICE) {
+        if (catalog_field_choice(field, node->text, &value))
+            return true;
+        complain_choice(r, field, node);
+        return false;
+    }
+    if (forms[field->type].holds(node->text))
+        return true;
+    complain(r, node->line, field->key, node->text, "malformed", forms[field->type].advice, NULL);
+    return false;
+}
+
+/* ---- lists and names --------------------------------------------------------------------------- */
+
+static void read_list(const struct reading *r, const struct catalog_field *field,
+                      const struct hd_yaml *node, struct catalog_value *value)
+{
+    value->shape = VALUE_LIST;
+    value->parts = hd_arena_alloc(&r->files->arena, (node->count + 1) * sizeof *value->parts);
+    for (const struct hd_yaml *item = node->first; item; item = item->next)
+        if (check_scalar(r, field, item))
+            value->parts[value->part_count++].text = item->text;
+}
+
+static int compare_parts(const void *a, const void *b)
+{
+    return strcmp(((const struct value_part *)a)->key, ((const struct value_part *)b)->key);
+}
+
+static bool is_language(const char *key)
+{
+    size_t len = strlen(key);
+
+    return len >= 2 && len <= 3 && strspn(key, "abcdefghijklmnopqrstuvwxyz") == len;
+}
+
+static void read_names(const struct reading *r, const struct catalog_field *field,
+                       const struct hd_yaml *node, struct catalog_value *value)
+{
+    value->shape = VALUE_MAP;
+    value->parts = hd_arena_alloc(&r->files->arena, (node->count + 1) * sizeof *value->parts);
+    for (const struct hd_yaml *item = node->first; item; item = item->next) {
+        if (!is_language(item->key) || item->type != HD_YAML_SCALAR) {
+            complain(r, item->key_line, field->key, item->key, "not_a_language",
+                     N_("Write the texts by language, such as az: ... and en: ..."), NULL);
+            continue;
+        }
+        value->parts[value->part_count++] =
+            (struct value_part){ .key = item->key, .text = item->text };
+    }
+    qsort(value->parts, value->part_count, sizeof *value->parts, compare_parts);
+}
+
+static void read_value(const struct reading *r, const struct catalog_field *field,
+                       const struct hd_yaml *node, struct catalog_value *value)
+{
+    bool names = field->type == FIELD_NAMES;
+    bool list = field->type == FIELD_LIST || field->type == FIELD_DAYS;
+
+    *value = (struct catalog_value){ .line = node->line };
+    if (names && node->type == HD_YAML_MAP)
+        read_names(r, field, node, value);
+    else if (list && node->type == HD_YAML_LIST)
+        read_list(r, field, node, value);
+    else if (names ? node->type == HD_YAML_SCALAR : check_scalar(r, field, node)) {
+        value->shape = VALUE_TEXT;
+        value->text = node->text;
+    }
+}
+
+/* ---- items ---------------------------------------------------------------------------------------- */
+
+static void complain_unknown(const struct reading *r, const struct hd_yaml *node,
+                             const char *const *known, size_t count)
+{
+    const char *near = hd_nearest(node->key, known, count);
+
+    if (near)
+        complain(r, node->key_line, node->key, NULL, "unknown_key",
+                 N_("There is no key '{key}' here. Did you mean '{nearest}'?"),
+                 HD_ARGS("key", node->key, "nearest", near));
+    else
+        complain(r, node->key_line, node->key, NULL, "unknown_key",
+                 N_("There is no key '{key}' here."), HD_ARGS("key", node->key));
+}
+
+static void complain_unknown_field(const struct reading *r, const struct catalog_kind *kind,
+                                   const struct hd_yaml *node)
+{
+    const char *known[64];
+
+    for (size_t i = 0; i < kind->field_count; i++)
+        known[i] = kind->fields[i].key;
+    complain_unknown(r, node, known, kind->field_count);
+}
+
+static void read_fields(const struct reading *r, const struct hd_yaml *map,
+                        struct catalog_entry *entry)
+{
+    for (const struct hd_yaml *node = map->first; node; node = node->next) {
+        const struct catalog_field *field = catalog_field_find(entry->kind, node->key);
+
+        if (field)
+            read_value(r, field, node, &entry->values[field - entry->kind->fields]);
+        else
+            complain_unknown_field(r, entry->kind, node);
+    }
+}
+
+/* The id of a target is made of its parts unless it is written out. */
+static void make_id(const struct reading *r, struct catalog_entry *entry)
+{
+    struct catalog_value *id = &entry->values[entry->kind->code_field];
+    const char *strategy, *indicator, *kind, *period;
+
+    if (strcmp(entry->kind->name, "target") != 0 || id->shape != VALUE_NONE)
+        return;
+    strategy = entry_text(entry, "strategy");
+    indicator = entry_text(entry, "indicator");
+    kind = entry_text(entry, "kind");
+    period = entry_text(entry, "period");
+    if (!strategy || !indicator || !kind || !period)
+        return;
+    id->shape = VALUE_TEXT;
+    id->text = catalog_target_id(strategy, indicator, kind, period, &r->files->arena);
+}
+
+static void require_fields(const struct reading *r, const struct catalog_entry *entry)
+{
+    for (size_t i = 0; i < entry->kind->field_count; i++) {
+        const struct catalog_field *field = &entry->kind->fields[i];
+
+        /* a value with a line was there, and was complained of if it is missing now */
+        if (field->required && entry->values[i].shape == VALUE_NONE && !entry->values[i].line)
+            complain(r, entry->line, field->key, NULL, "missing_key",
+                     N_("The key '{key}' is missing."), HD_ARGS("key", field->key));
+    }
+}
+
+static enum hd_rc keep(struct catalog_files *files, struct catalog_entry *entry,
+                       struct hd_error *err)
+{
+    if (files->count == CATALOG_ENTRIES_MAX)
+        return hd_fail(err, HD_LIMIT, "%s:%ld: more than %d items", entry->file, entry->line,
+                       CATALOG_ENTRIES_MAX);
+    HD_GROW(files->entries, files->count, files->room);
+    files->entries[files->count++] = entry;
+    return HD_OK;
+}
+
+static enum hd_rc read_item(const struct reading *r, const struct catalog_kind *kind,
+                            const struct hd_yaml *map, const struct catalog_entry *common,
+                            struct hd_error *err)
+{
+    struct catalog_entry *entry = entry_create(kind, &r->files->arena);
+
+    if (map->type != HD_YAML_MAP) {
+        complain(r, map->line, NULL, map->text, "not_an_item",
+                 N_("An item is a map of keys and values."), NULL);
+        return HD_OK;
+    }
+    if (common)
+        memcpy(entry->values, common->values, kind->field_count * sizeof *entry->values);
+    entry->file = r->path;
+    entry->line = map->line;
+    read_fields(r, map, entry);
+    make_id(r, entry);
+    require_fields(r, entry);
+    entry->code = entry->values[kind->code_field].text;
+    return entry->code ? keep(r->files, entry, err) : HD_OK;
+}
+
+/* `common` holds what all `items` share. */
+static enum hd_rc read_group(const struct reading *r, const struct catalog_kind *kind,
+                             const struct hd_yaml *map, struct hd_error *err)
+{
+    static const char *const known[] = { "common", "items" };
+    const struct hd_yaml *common = hd_yaml_get(map, "common"), *items = hd_yaml_get(map, "items");
+    struct catalog_entry *shared = entry_create(kind, &r->files->arena);
+    enum hd_rc rc = HD_OK;
+
+    for (const struct hd_yaml *node = map->first; node; node = node->next)
+        if (node != common && node != items)
+            complain_unknown(r, node, known, 2);
+    if (common && common->type == HD_YAML_MAP)
+        read_fields(r, common, shared);
+    if (!items || items->type != HD_YAML_LIST) {
+        complain(r, map->line, "items", NULL, "not_a_list", N_("A list of items is needed here."),
+                 NULL);
+        return HD_OK;
+    }
+    for (const struct hd_yaml *item = items->first; item && !rc; item = item->next)
+        rc = read_item(r, kind, item, shared, err);
+    return rc;
+}
+
+static enum hd_rc read_kind(const struct reading *r, const struct catalog_kind *kind,
+                            const struct hd_yaml *list, struct hd_error *err)
+{
+    enum hd_rc rc = HD_OK;
+
+    if (list->type != HD_YAML_LIST) {
+        complain(r, list->line, list->key, NULL, "not_a_list",
+                 N_("A list of items is needed here."), NULL);
+        return HD_OK;
+    }
+    for (const struct hd_yaml *item = list->first; item && !rc; item = item->next)
+        if (item->type == HD_YAML_MAP &&
+            (hd_yaml_get(item, "items") || hd_yaml_get(item, "common")))
+            rc = read_group(r, kind, item, err);
+        else
+            rc = read_item(r, kind, item, NULL, err);
+    return rc;
+}
+
+static enum hd_rc read_root(const struct reading *r, const struct hd_yaml *root,
+                            struct hd_error *err)
+{
+    const char *known[8];
+    enum hd_rc rc = HD_OK;
+
+    if (root->type != HD_YAML_MAP) {
+        complain(r, root->line, NULL, NULL, "not_a_map",
+                 N_("A catalogue file is a map such as 'indicators:' with a list below it."), NULL);
+        return HD_OK;
+    }
+    for (size_t i = 0; i < catalog_kind_count; i++)
+        known[i] = catalog_kinds[i].plural;
+    for (const struct hd_yaml *node = root->first; node && !rc; node = node->next) {
+        const struct catalog_kind *kind = catalog_kind_find_plural(node->key);
+
+        if (kind)
+            rc = read_kind(r, kind, node, err);
+        else
+            complain_unknown(r, node, known, catalog_kind_count);
+    }
+    return rc;
+}
+
+enum hd_rc catalog_yaml_read(struct catalog_files *files, const char *path,
+                             struct hd_problems *problems, struct hd_error *err)
+{
+    struct reading r = { .files = files, .path = hd_arena_strdup(&files->arena, path),
+                         .problems = problems };
+    char *HD_FREE_AUTO data = NULL;
+    struct hd_yaml *root;
+    size_t len;
+    enum hd_rc rc;
+
+    rc = hd_file_read(path, CATALOG_FILE_MAX, &data, &len, err);
+    if (rc)
+        return rc;
+    rc = hd_yaml_parse(r.path, data, len, &files->arena, &root, problems, err);
+    if (rc == HD_BAD_INPUT)
+        return HD_OK; /* what is wrong stands among the problems */
+    return rc ? rc : read_root(&r, root, err);
+}
