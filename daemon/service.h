@@ -20,6 +20,7 @@
 #include "queries/picture.h"
 #include "storage/store.h"
 
+struct api_cache;
 struct service;
 
 struct service_options {
@@ -57,8 +58,9 @@ HD_MUST_CHECK enum hd_rc service_reader_take(struct service *service, struct rea
 void service_reader_give_back(struct service *service, struct reader **reader);
 
 /* Build a new picture, store the evaluation run, step alerts.  One thread at a time: the loop
- * thread in the daemon, the only thread in the command line.  dry_run stores nothing.
- * *run_id_out may be NULL. */
+ * thread in the daemon, the only thread in the command line.  Goes on until the picture it ends
+ * with needs no further step, so that its own writing asks for no other refresh.  trigger NULL: a
+ * picture is built and nothing is stored.  *run_id_out may be NULL. */
 HD_MUST_CHECK enum hd_rc service_refresh(struct service *service, const char *trigger,
                                          int64_t *run_id_out, struct hd_error *err);
 
@@ -75,6 +77,14 @@ struct service_health {
 void service_health(struct service *service, struct service_health *out);
 void service_set_trouble(struct service *service, const char *text);
 void service_note_reload(struct service *service, bool ok);
+
+/* Kept answers about the current picture (api/cache.h). */
+struct api_cache *service_cache(struct service *service);
+
+/* In the daemon: re-read the configuration, blocking; without a function: HD_CONFLICT. */
+typedef enum hd_rc service_reload_fn(void *ctx, struct hd_error *err);
+void service_on_reload(struct service *service, service_reload_fn *fn, void *ctx);
+HD_MUST_CHECK enum hd_rc service_reload(struct service *service, struct hd_error *err);
 
 /* Counters of /metrics: a name of the table in service.c with a label set; any thread. */
 void service_count(struct service *service, const char *metric, const char *labels, double by);

@@ -17,6 +17,7 @@
 #include "common/memory.h"
 #include "common/problem.h"
 
+struct hd_zone;
 struct picture;
 struct service;
 
@@ -37,9 +38,13 @@ struct api_request {
     size_t body_len;
     bool trusted;            /* over the Unix socket or in process: operator */
     const char *actor;       /* "local:root"; for tokens filled by api_answer() */
+    bool no_wait;            /* on a thread that may not block: a stale picture is good enough */
     /* filled by api_answer() before the handler runs: */
+    const struct api_route *route;
+    bool checked;            /* by api_precheck(), not to be done again */
     enum api_role role;
     const struct hd_lang *lang;
+    const struct hd_zone *zone; /* of the site */
     struct picture *picture; /* of now or of as_of; held while the handler runs */
     const char *captures[2]; /* {code}, {id} of the path, decoded */
     struct hd_arena *arena;  /* dropped after the answer */
@@ -55,6 +60,7 @@ struct api_reply {
     struct { const char *name; char value[256]; } headers[8];
     size_t header_count;
     bool no_store;           /* private: not to be cached */
+    struct api_shared *shared; /* body belongs to a kept answer (cache.h), counted; NULL: own */
 };
 
 /* Where a route may run. */
@@ -73,7 +79,7 @@ struct api_route {
     const char *summary;        /* for openapi.json and docs/http.md */
 };
 
-extern const struct api_route api_routes[]; /* ended by a NULL path; the table is in route.c */
+extern const struct api_route api_routes[]; /* ended by a NULL path; routes_table.c */
 
 /* NULL when there is no such path; *method_known false when the path exists for another method.
  * captures are decoded into the arena. */
@@ -87,6 +93,9 @@ bool api_is_quick(struct service *service, const struct api_route *route,
 /* Everything from parameter check and rights to the finished reply; errors become
  * problem+json (or an HTML page where a browser asked for a page).  Never fails. */
 void api_answer(struct service *service, struct api_request *request, struct api_reply *reply);
+/* The part of it that needs no body: route, rights, parameters.  false: the reply holds the
+ * refusal, and an upload need not be read. */
+bool api_precheck(struct service *service, struct api_request *request, struct api_reply *reply);
 
 void api_reply_init(struct api_reply *reply, size_t max_body);
 void api_reply_clear(struct api_reply *reply);

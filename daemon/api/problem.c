@@ -1,0 +1,162 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "common/json.h"
+#include "daemon/api/api.h"
+#include "daemon/page/template.h"
+
+#define ERRORS_SHOWN 1000 /* the rest is counted */
+
+static void start(struct api_reply *reply, int status)
+{
+    hd_buf_reset(&reply->body);
+    reply->header_count = 0;
+    reply->attention = 0;
+    reply->status = status;
+    reply->no_store = true;
+    reply->content_type = "application/problem+json";
+}
+
+static const char *filled(const struct api_request *request, const char *msgid,
+                          const char *const *args)
+{
+    struct hd_buf text HD_BUF_AUTO;
+
+    hd_buf_init(&text, 65536);
+    if (args)
+        hd_fill(&text, hd_tr(request->lang, msgid), args);
+    else
+        hd_buf_puts(&text, hd_tr(request->lang, msgid));
+    return hd_arena_strdup(request->arena, text.data);
+}
+
+static bool begins_with(const char *text, const char *start)
+{
+    return !strncmp(text, start, strlen(start));
+}
+
+/* Somebody looks at a page with a browser: the problem is a page too. */
+static bool wants_page(const struct api_request *request)
+{
+    static const char *const programs[] = { "/api/", "/sdmx/", "/-/", "/metrics" };
+
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
+        if (begins_with(request->path, programs[i]))
+            return false;
+    return api_format_of(request, API_JSON) == API_HTML;
+}
+
+struct told {
+    int status;
+    const char *code, *title, *detail; /* translated; detail may be NULL */
+};
+
+static bool write_page(struct api_reply *reply, const struct api_request *request,
+                       const struct told *told)
+{
+    struct tree *tree = tree_new(request->arena);
+    struct hd_error err;
+
+    tree_set(tree, "lang", hd_lang_code(request->lang ? request->lang : hd_lang_default()));
+    tree_set(tree, "title", told->title);
+    tree_set(tree, "detail", told->detail);
+    tree_setf(tree, "status", "%d", told->status);
+    if (template_render("problem.html", tree, request->lang, &reply->body, &err)) {
+        hd_buf_reset(&reply->body);
+        return false;
+    }
+    reply->content_type = "text/html; charset=utf-8";
+    return true;
+}
+
+static void write_head(struct hd_jsonw *w, const struct api_request *request,
+                       const struct told *told)
+{
+    hd_jsonw_object(w);
+    hd_jsonw_key_string(w, "type", "about:blank");
+    hd_jsonw_key_string(w, "title", told->title);
+    hd_jsonw_key_int(w, "status", told->status);
+    if (told->detail)
+        hd_jsonw_key_string(w, "detail", told->detail);
+    hd_jsonw_key_string(w, "instance", request->path);
+    hd_jsonw_key_string(w, "code", told->code);
+}
+
+enum hd_rc api_problem(struct api_reply *reply, const struct api_request *request, int status,
+                       const char *code, const char *title, const char *detail,
+                       const char *const *args)
+{
+    struct told told = { .status = status, .code = code, .title = filled(request, title, args),
+                         .detail = detail ? filled(request, detail, args) : NULL };
+    struct hd_jsonw w = { .out = &reply->body };
+
+    start(reply, status);
+    if (wants_page(request) && write_page(reply, request, &told))
+        return HD_OK;
+    write_head(&w, request, &told);
+    hd_jsonw_end_object(&w);
+    hd_buf_putc(&reply->body, '\n');
+    return HD_OK;
+}
+
+/* ---- lists of problems ---- */
+
+static void write_error(struct hd_jsonw *w, const struct hd_problem *problem,
+                        const struct hd_lang *lang)
+{
+    struct hd_buf message HD_BUF_AUTO;
+
+    hd_buf_init(&message, 16384);
+    hd_problem_message(problem, lang, &message);
+    hd_jsonw_object(w);
+    if (problem->file)
+        hd_jsonw_key_string(w, "file", problem->file);
+    if (problem->line)
+        hd_jsonw_key_int(w, "line", problem->line);
+    if (problem->column)
+        hd_jsonw_key_string(w, "column", problem->column);
+    if (problem->pointer)
+        hd_jsonw_key_string(w, "pointer", problem->pointer);
+    if (problem->value)
+        hd_jsonw_key_string(w, "value", problem->value);
+    hd_jsonw_key_string(w, "code", problem->code);
+    if (problem->warning)
+        hd_jsonw_key_bool(w, "warning", true);
+    hd_jsonw_key_string(w, "detail", message.data);
+    hd_jsonw_end_object(w);
+}
+
+static const char *count_sentence(const struct api_request *request, size_t errors)
+{
+    struct hd_buf text HD_BUF_AUTO;
+    char count[24];
+
+    snprintf(count, sizeof count, "%zu", errors);
+    hd_buf_init(&text, 1024);
+    hd_fill(&text,
+            hd_tr_n(request->lang, "{count} problem was found.", "{count} problems were found.",
+                    (long)errors),
+            HD_ARGS("count", count));
+    return hd_arena_strdup(request->arena, text.data);
+}
+
+enum hd_rc api_problems(struct api_reply *reply, const struct api_request *request, int status,
+                        const char *code, const char *title, struct hd_problems *problems)
+{
+    struct told told = { .status = status, .code = code, .title = filled(request, title, NULL),
+                         .detail = count_sentence(request, problems->errors) };
+    struct hd_jsonw w = { .out = &reply->body };
+
+    start(reply, status);
+    hd_problems_sort(problems);
+    write_head(&w, request, &told);
+    hd_jsonw_key_int(&w, "error_count", (int64_t)problems->errors);
+    hd_jsonw_key(&w, "errors");
+    hd_jsonw_array(&w);
+    for (size_t i = 0; i < problems->count && i < ERRORS_SHOWN; i++)
+        write_error(&w, &problems->items[i], request->lang);
+    hd_jsonw_end_array(&w);
+    hd_jsonw_end_object(&w);
+    hd_buf_putc(&reply->body, '\n');
+    return HD_OK;
+}
