@@ -11,16 +11,16 @@
 struct hd_zone;
 
 struct csv_options {
-    const char *file;        /* name for messages */
-    bool ignore_unknown;     /* columns */
+    const char *file;           /* name for messages */
+    bool ignore_unknown;        /* columns */
     const struct hd_zone *zone; /* dates of `published` without a time mean 12:00 there */
 };
 
 struct csv_report {
-    size_t rows;             /* data rows seen */
-    size_t empty;            /* not reported: left as it is */
-    size_t put;              /* handed to the sink */
-    size_t refused;          /* rows with a problem */
+    size_t rows;    /* data rows seen */
+    size_t empty;   /* not reported: left as it is */
+    size_t put;     /* handed to the sink */
+    size_t refused; /* rows with a problem */
 };
 
 /* One pass, all problems.  HD_OK also when rows were refused (see problems); HD_BAD_INPUT when

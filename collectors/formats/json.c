@@ -1,0 +1,380 @@
+#include "collectors/formats/json.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "collectors/formats/cell.h"
+#include "collectors/formats/seen.h"
+#include "common/json.h"
+#include "common/lang.h"
+
+enum member {
+    MEMBER_INDICATOR,
+    MEMBER_AREA,
+    MEMBER_BREAKDOWN,
+    MEMBER_PERIOD,
+    MEMBER_VALUE,
+    MEMBER_STATUS,
+    MEMBER_COMMENT,
+    MEMBER_PUBLISHED,
+    MEMBER_BASIS,
+    MEMBERS,
+};
+
+static const char *const member_names[MEMBERS] = {
+    [MEMBER_INDICATOR] = "indicator", [MEMBER_AREA] = "area",
+    [MEMBER_BREAKDOWN] = "breakdown", [MEMBER_PERIOD] = "period",
+    [MEMBER_VALUE] = "value",         [MEMBER_STATUS] = "status",
+    [MEMBER_COMMENT] = "comment",     [MEMBER_PUBLISHED] = "published",
+    [MEMBER_BASIS] = "basis",
+};
+
+static const char *const top_names[] = { "reason", "observations" };
+
+struct reader {
+    const char *data;
+    const struct csv_options *options;
+    const struct reading_sink *sink;
+    struct hd_problems *problems;
+    struct csv_report *report;
+    struct seen seen;
+    size_t counted; /* bytes whose line ends are in `line` */
+    long line;
+    /* the observation being read */
+    size_t index;
+    const struct hd_json *members[MEMBERS];
+    bool mistyped; /* a member is no text: nothing more can be said about it */
+};
+
+#define POINTER_MAX 160
+
+/* "/observations/3/value"; `member` NULL for the observation itself. */
+static void add_problem(struct reader *r, const char *member, const char *text,
+                        struct hd_problem problem)
+{
+    char pointer[POINTER_MAX];
+
+    if (member)
+        snprintf(pointer, sizeof pointer, "/observations/%zu/%s", r->index, member);
+    else
+        snprintf(pointer, sizeof pointer, "/observations/%zu", r->index);
+    problem.pointer = pointer;
+    problem.line = r->line;
+    problem.value = text;
+    hd_problem_add(r->problems, &problem);
+}
+
+static void add_at_member(struct reader *r, enum member member, struct hd_problem problem)
+{
+    const struct hd_json *node = r->members[member];
+
+    add_problem(r, member_names[member], node ? node->text : NULL, problem);
+}
+
+/* Lines only go forward, since observations are met in order. */
+static void count_lines(struct reader *r, size_t offset)
+{
+    for (; r->counted < offset; r->counted++)
+        r->line += r->data[r->counted] == '\n';
+}
+
+/* A key in a pointer: ~ and / are escaped (RFC 6901). */
+static void escape_key(const char *key, char out[static POINTER_MAX / 2])
+{
+    size_t len = 0;
+
+    for (; *key && len < POINTER_MAX / 2 - 3; key++) {
+        bool special = *key == '~' || *key == '/';
+
+        out[len++] = special ? '~' : *key;
+        if (special)
+            out[len++] = *key == '~' ? '0' : '1';
+    }
+    out[len] = '\0';
+}
+
+static struct hd_problem unknown_problem(const char *key, const char *const *known, size_t count)
+{
+    const char *nearest = hd_nearest(key, known, count);
+    struct hd_problem problem = { .code = "member_unknown", .args = { "member", key } };
+
+    problem.message = N_("There is no member {member} here. Remove it.");
+    if (nearest) {
+        problem.message = N_("There is no member {member} here. Did you mean {nearest}?");
+        problem.args[2] = "nearest";
+        problem.args[3] = nearest;
+    }
+    return problem;
+}
+
+/* ---- one observation ---- */
+
+static bool is_text(const struct hd_json *node)
+{
+    return node->type == HD_JSON_STRING || node->type == HD_JSON_NULL;
+}
+
+/* A period such as 2026 may come as a number; nothing but texts otherwise. */
+static bool type_fits(enum member member, const struct hd_json *node)
+{
+    return is_text(node) ||
+           ((member == MEMBER_VALUE || member == MEMBER_PERIOD) && node->type == HD_JSON_NUMBER);
+}
+
+static void take_member(struct reader *r, const struct hd_json *node)
+{
+    char key[POINTER_MAX / 2];
+
+    for (size_t i = 0; i < MEMBERS; i++) {
+        if (strcmp(member_names[i], node->key) != 0)
+            continue;
+        r->members[i] = node;
+        if (type_fits((enum member)i, node))
+            return;
+        r->mistyped = true;
+        add_at_member(r, (enum member)i,
+                      (struct hd_problem){ .code = "type_invalid",
+                                           .message = N_("A text is expected here.") });
+        return;
+    }
+    if (r->options->ignore_unknown)
+        return;
+    escape_key(node->key, key);
+    add_problem(r, key, node->key, unknown_problem(node->key, member_names, MEMBERS));
+}
+
+/* Trimmed; "" when the member is absent or null. */
+static const char *text_of(struct reader *r, enum member member, struct hd_arena *arena,
+                           size_t *len_out)
+{
+    const struct hd_json *node = r->members[member];
+    const char *text;
+
+    *len_out = node && node->text ? strlen(node->text) : 0;
+    if (!*len_out)
+        return "";
+    text = cell_trim(node->text, len_out);
+    return text[*len_out] == '\0' ? text : hd_arena_strndup(arena, text, *len_out);
+}
+
+static void report_needed(struct reader *r, enum member member)
+{
+    add_at_member(r, member,
+                  (struct hd_problem){ .code = "member_missing",
+                                       .message = N_("The member {member} is missing."),
+                                       .args = { "member", member_names[member] } });
+}
+
+/* What names series and period; false when it cannot. */
+static bool read_key(struct reader *r, struct hd_arena *arena, struct reading *reading)
+{
+    size_t errors = r->problems->errors, len;
+    const char *why = NULL, *text;
+
+    reading->area = text_of(r, MEMBER_AREA, arena, &len);
+    reading->breakdown = text_of(r, MEMBER_BREAKDOWN, arena, &len);
+    reading->indicator = text_of(r, MEMBER_INDICATOR, arena, &len);
+    if (!len)
+        report_needed(r, MEMBER_INDICATOR);
+    text = text_of(r, MEMBER_PERIOD, arena, &len);
+    if (!len)
+        report_needed(r, MEMBER_PERIOD);
+    else if (!hd_period_parse(text, len, &reading->period, &why))
+        add_at_member(r, MEMBER_PERIOD,
+                      (struct hd_problem){ .code = "period_invalid", .message = why });
+    return r->problems->errors == errors;
+}
+
+static void read_value(struct reader *r, struct hd_arena *arena, struct cell_value *value)
+{
+    const struct hd_json *node = r->members[MEMBER_VALUE];
+    struct hd_problem problem = { 0 };
+    const char *text;
+    size_t len;
+
+    *value = (struct cell_value){ .kind = CELL_EMPTY };
+    if (!node) {
+        report_needed(r, MEMBER_VALUE);
+    } else if (node->type == HD_JSON_NULL) {
+        value->kind = CELL_MISSING;
+    } else {
+        text = text_of(r, MEMBER_VALUE, arena, &len);
+        cell_read_value(text, len, false, value);
+    }
+    if (value->kind == CELL_BAD) {
+        cell_describe(value, &problem);
+        add_at_member(r, MEMBER_VALUE, problem);
+    }
+}
+
+static void read_rest(struct reader *r, struct hd_arena *arena, bool missing,
+                      struct reading *reading)
+{
+    const char *text;
+    size_t len;
+
+    reading->comment = text_of(r, MEMBER_COMMENT, arena, &len);
+    reading->basis = text_of(r, MEMBER_BASIS, arena, &len);
+    reading->status = missing ? 'O' : 'A';
+    text = text_of(r, MEMBER_STATUS, arena, &len);
+    if (len && !cell_read_status(text, &reading->status))
+        add_at_member(
+            r, MEMBER_STATUS,
+            (struct hd_problem){ .code = "status_unknown", .message = cell_status_message });
+    text = text_of(r, MEMBER_PUBLISHED, arena, &len);
+    if (len && !cell_read_published(text, len, r->options->zone, &reading->published_at_ms))
+        add_at_member(
+            r, MEMBER_PUBLISHED,
+            (struct hd_problem){ .code = "date_invalid", .message = cell_published_message });
+}
+
+static void check_repeated(struct reader *r, const struct reading *reading)
+{
+    struct reading numbered = *reading;
+    char before[64];
+    long index;
+
+    numbered.line = (long)r->index + 1; /* lines need not differ in JSON */
+    index = seen_add(&r->seen, &numbered);
+    if (!index)
+        return;
+    snprintf(before, sizeof before, "/observations/%ld", index - 1);
+    add_problem(r, NULL, NULL,
+                (struct hd_problem){ .code = "row_repeated",
+                                     .message = N_("{before} holds the same series and period. "
+                                                   "Keep one of the two."),
+                                     .args = { "before", before } });
+}
+
+static enum hd_rc put(struct reader *r, struct reading *reading, const struct cell_value *value,
+                      struct hd_error *err)
+{
+    if (value->kind == CELL_EMPTY) {
+        r->report->empty++;
+        return HD_OK;
+    }
+    reading->value = value->kind == CELL_MISSING ? NULL : value->text;
+    reading->coded = value->kind == CELL_CODE;
+    reading->percent_sign = value->percent_sign;
+    r->report->put++;
+    return r->sink->put(r->sink->ctx, reading, err);
+}
+
+static enum hd_rc read_observation(struct reader *r, const struct hd_json *node,
+                                   struct hd_arena *arena, struct hd_error *err)
+{
+    size_t errors = r->problems->errors;
+    struct reading reading = { .line = r->line };
+    struct cell_value value;
+
+    memset(r->members, 0, sizeof r->members);
+    r->mistyped = false;
+    if (node->type != HD_JSON_OBJECT) {
+        add_problem(r, NULL, node->text,
+                    (struct hd_problem){ .code = "type_invalid",
+                                         .message = N_("An object with indicator, period and "
+                                                       "value is expected here.") });
+        return HD_OK;
+    }
+    for (const struct hd_json *child = node->first; child; child = child->next)
+        take_member(r, child);
+    if (r->mistyped)
+        return HD_OK;
+    if (read_key(r, arena, &reading))
+        check_repeated(r, &reading);
+    read_value(r, arena, &value);
+    read_rest(r, arena, value.kind == CELL_MISSING, &reading);
+    return r->problems->errors > errors ? HD_OK : put(r, &reading, &value, err);
+}
+
+/* ---- the document ---- */
+
+static enum hd_rc read_observations(struct reader *r, const struct hd_json *list,
+                                    struct hd_arena *arena, struct hd_error *err)
+{
+    enum hd_rc rc = HD_OK;
+
+    for (const struct hd_json *node = list->first; node && !rc; node = node->next) {
+        size_t errors = r->problems->errors;
+
+        count_lines(r, node->offset);
+        r->report->rows++;
+        rc = read_observation(r, node, arena, err);
+        r->report->refused += r->problems->errors > errors;
+        r->index++;
+    }
+    return rc;
+}
+
+static void check_top(struct reader *r, const struct hd_json *root)
+{
+    for (const struct hd_json *node = root->first; node; node = node->next) {
+        char key[POINTER_MAX / 2], pointer[POINTER_MAX];
+        struct hd_problem problem;
+
+        if (strcmp(node->key, "reason") == 0 || strcmp(node->key, "observations") == 0 ||
+            r->options->ignore_unknown)
+            continue;
+        problem = unknown_problem(node->key, top_names, sizeof top_names / sizeof *top_names);
+        escape_key(node->key, key);
+        snprintf(pointer, sizeof pointer, "/%s", key);
+        problem.pointer = pointer;
+        hd_problem_add(r->problems, &problem);
+    }
+}
+
+static void add_at(struct reader *r, const char *pointer, const char *code, const char *message,
+                   const char *reason)
+{
+    hd_problem_add(r->problems, &(struct hd_problem){ .code = code,
+                                                      .message = message,
+                                                      .pointer = pointer,
+                                                      .args = { "reason", reason } });
+}
+
+static enum hd_rc read_document(struct reader *r, const struct hd_json *root,
+                                struct hd_arena *arena, const char **reason_out,
+                                struct hd_error *err)
+{
+    const struct hd_json *reason = hd_json_get(root, "reason");
+    const struct hd_json *list = hd_json_get(root, "observations");
+
+    if (!list || list->type != HD_JSON_ARRAY) {
+        add_at(r, list ? "/observations" : "", "member_missing",
+               N_("A list \"observations\" is expected, as in "
+                  "{\"reason\": \"...\", \"observations\": [...]}."),
+               NULL);
+        return hd_fail(err, HD_BAD_INPUT, "no list of observations");
+    }
+    check_top(r, root);
+    if (reason && !is_text(reason))
+        add_at(r, "/reason", "type_invalid", N_("A text is expected here."), NULL);
+    else if (reason && reason->text)
+        *reason_out = reason->text;
+    return read_observations(r, list, arena, err);
+}
+
+enum hd_rc format_json_read(const char *data, size_t len, const struct csv_options *options,
+                            const struct reading_sink *sink, struct hd_arena *arena,
+                            const char **reason_out, struct hd_problems *problems,
+                            struct csv_report *report, struct hd_error *err)
+{
+    struct reader r = { .data = data,
+                        .options = options,
+                        .sink = sink,
+                        .problems = problems,
+                        .report = report,
+                        .line = 1 };
+    struct hd_json *root;
+    enum hd_rc rc = hd_json_parse(data, len, arena, &root, err);
+
+    *reason_out = "";
+    *report = (struct csv_report){ 0 };
+    if (rc) {
+        add_at(&r, "", "json_invalid", N_("This is not valid JSON: {reason}."), err->text);
+        return rc;
+    }
+    rc = read_document(&r, root, arena, reason_out, err);
+    seen_clear(&r.seen);
+    return rc;
+}
