@@ -58,7 +58,7 @@ static bool observed(const struct work *w, struct finding *found)
     for (size_t i = 0; i < series->count && !w->ops->difference; i++) {
         const struct judge_point *point = &series->points[i];
 
-        if (point_counts(point) && hd_period_equal(point->period, w->target->due)) {
+        if (judge_point_counts(point) && hd_period_equal(point->period, w->target->due)) {
             *found = found_point(w, point);
             return true;
         }

@@ -8,7 +8,7 @@
 static const struct judge_point *newest_point(const struct judge_series *series)
 {
     for (size_t i = series->count; i-- > 0;) {
-        if (point_counts(&series->points[i]))
+        if (judge_point_counts(&series->points[i]))
             return &series->points[i];
     }
     return NULL;
@@ -163,7 +163,7 @@ static void show_break(const struct work *w, struct verdict *v)
     for (size_t i = 0; i < series->count; i++) {
         const struct judge_point *point = &series->points[i];
 
-        if (point->status != 'B' || !point_counts(point) ||
+        if (point->status != 'B' || !judge_point_counts(point) ||
             point->period.end_day <= w->baseline.day ||
             point->period.end_day > v->latest->period.end_day)
             continue;

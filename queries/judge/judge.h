@@ -226,6 +226,9 @@ void judge_measuring(const struct judge_indicator *indicator, const struct judge
 /* The path of target `which` at a day (cut at it, constant after); false where there is none. */
 bool judge_path(const struct judge_question *question, int32_t day, double *value_out);
 
+/* Is it a value at all?  Every usable number but forecasts (F) and the missing codes. */
+bool judge_point_counts(const struct judge_point *point);
+
 /* Words used outside: "at_risk"; both ways over one table.  parse gives false when unknown. */
 const char *judge_state_word(enum judge_state state);
 bool judge_state_parse(const char *word, enum judge_state *state_out);

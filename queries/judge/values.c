@@ -6,7 +6,7 @@
 /* A forecast is not an observation, and a missing code says that there is none. */
 static const char does_not_count[] = "FHLMOQ";
 
-bool point_counts(const struct judge_point *point)
+bool judge_point_counts(const struct judge_point *point)
 {
     return point->numeric && isfinite(point->value) &&
            !(point->status && strchr(does_not_count, point->status));
@@ -62,7 +62,7 @@ bool values_cover(const struct judge_series *series, int32_t start_day, struct h
 
         if (point->period.end_day < wanted.end_day || wanted.start_day < start_day)
             return false;
-        if (!hd_period_equal(point->period, wanted) || !point_counts(point))
+        if (!hd_period_equal(point->period, wanted) || !judge_point_counts(point))
             continue;
         cover_add(cover_out, point);
         if (wanted.start_day == start_day)
@@ -174,7 +174,7 @@ struct values values_collect(const struct work *w, const struct judge_series *se
     for (size_t i = 0; i < series->count; i++) {
         struct value value;
 
-        if (!point_counts(&series->points[i]))
+        if (!judge_point_counts(&series->points[i]))
             continue;
         value = value_of_point(w, &series->points[i]);
         if (comparable(w, series, &value))
@@ -193,7 +193,7 @@ static const struct judge_point *same_period(const struct work *w, const struct 
     for (size_t i = 0; i < series->count; i++) {
         const struct judge_point *point = &series->points[i];
 
-        if (!point_counts(point))
+        if (!judge_point_counts(point))
             continue;
         if (hd_period_equal(point->period, period))
             return point;

@@ -97,7 +97,6 @@ bool needs_baseline(const struct work *w);
 
 /* ---- values.c ---- */
 
-bool point_counts(const struct judge_point *point);
 double point_number(const struct work *w, const struct judge_point *point);
 struct values values_collect(const struct work *w, const struct judge_series *series);
 struct values values_against_peers(const struct work *w);
