@@ -26,7 +26,7 @@ static const char *state_label(const char *state, const struct hd_lang *lang)
     static const struct {
         const char *state, *label;
     } labels[] = {
-        { "draft", N_("Draft") },         { "submitted", NC_("submission", "Submitted") },
+        { "draft", N_("Draft") },         { "submitted", N_("Submitted") },
         { "approved", N_("Approved") },   { "returned", N_("Returned") },
         { "withdrawn", N_("Withdrawn") },
     };
