@@ -66,4 +66,8 @@ HD_MUST_CHECK bool api_param_int(const struct api_request *request, struct api_r
 /* indicator= and strategy= name something known, or are absent.  false: refused. */
 HD_MUST_CHECK bool api_known_names(const struct api_request *request, struct api_reply *reply);
 
+struct store_verify;
+void store_verify_write(const struct store_verify *verify, const struct api_request *request,
+                        struct api_reply *reply);
+
 #endif
