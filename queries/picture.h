@@ -27,7 +27,8 @@ struct status_row {
     size_t number;             /* place in picture.rows */
     struct verdict verdict;
     const struct target *target;        /* NULL: no target */
-    const struct strategy *strategy;    /* of the target, else of the indicator's programme */
+    const struct strategy *strategy;    /* of the target, else of the indicator's programme; NULL:
+                                         * an indicator without programme */
     const struct indicator *indicator;
     const struct judge_series *series;  /* never NULL; may have no points */
     const struct body *body;            /* responsible today; NULL */
@@ -74,7 +75,7 @@ struct picture {
     bool one_person;           /* require_second_person is off */
     int32_t owed_from_day, installed_day;
     struct catalog *catalog;
-    struct judge_series *series; size_t series_count; /* by indicator, area, breakdown */
+    struct judge_series *series; size_t series_count; /* by indicator, area, breakdown ("" none) */
     struct status_row *rows; size_t row_count;        /* by strategy order, then worst first */
     struct deadline *deadlines; size_t deadline_count; /* unanswered and the next 60 days, by due day */
     struct change_row *changes; size_t change_count;  /* newest 50 */
@@ -88,6 +89,8 @@ struct picture_options {
     int32_t as_of_day;
     int64_t now_at_ms;
     const struct hd_zone *zone;
+    int32_t owed_from_day; /* nothing is owed from before; 0: as set in the store, else the day of
+                            * installation */
 };
 
 /* One consistent view; a few milliseconds for 12,000 observations. */
@@ -96,7 +99,8 @@ HD_MUST_CHECK enum hd_rc picture_build(struct reader *reader, const struct pictu
 void picture_hold(struct picture *picture);
 void picture_drop(struct picture **picture); /* frees with the last holder */
 
-/* "2026-03-31" (end of that local day), or RFC 3339; false when malformed. */
+/* "2026-03-31" (end of that local day), or RFC 3339 (what was published in that second counts);
+ * false when malformed. */
 bool picture_as_of_parse(const char *text, const struct hd_zone *zone, int64_t *cutoff_out,
                          int32_t *day_out);
 
@@ -107,6 +111,7 @@ struct status_counts {
 void picture_count(const struct picture *picture, const struct strategy *strategy,
                    struct status_counts *counts);
 
+/* breakdown NULL or "": none.  NULL when there is no such series. */
 const struct judge_series *picture_series(const struct picture *picture, const char *indicator,
                                           const char *area, const char *breakdown);
 const struct status_row *picture_headline(const struct picture *picture, const char *indicator);

@@ -1,0 +1,183 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "queries/picture_work.h"
+#include "queries/query_sql.h"
+#include "storage/statement.h"
+
+/* How far ahead a picture shows what will be due. */
+#define DAYS_AHEAD 60
+/* No deadline rule reaches further back than this. */
+#define LATEST_DAYS 400
+
+struct owed_list {
+    struct deadline *items; /* heap */
+    size_t count, room;
+};
+
+/* A value that waits for publication. */
+struct pending {
+    int64_t series_id, period_key, created_at_ms;
+};
+
+struct pending_list {
+    struct pending *items; /* heap */
+    size_t count, room;
+};
+
+static enum hd_rc load_pending(struct picture_work *w, struct pending_list *list)
+{
+    struct statement *STATEMENT_AUTO rows = NULL;
+    enum hd_rc rc;
+    bool row = false;
+
+    rc = statement_take(w->reader, sql_picture_pending, &rows, w->err);
+    if (rc)
+        return rc;
+    statement_bind_int(rows, ":cutoff", w->options->cutoff_at_ms);
+    while ((rc = statement_next(rows, &row, w->err)) == HD_OK && row) {
+        HD_GROW(list->items, list->count, list->room);
+        list->items[list->count++] = (struct pending){ .series_id = statement_int(rows, 0),
+                                                       .period_key = statement_int(rows, 1),
+                                                       .created_at_ms = statement_int(rows, 2) };
+    }
+    return rc;
+}
+
+static void note_receipt(struct deadline *deadline, int64_t at_ms, const struct hd_zone *zone)
+{
+    int32_t day = hd_zone_day(zone, at_ms);
+
+    deadline->received = true;
+    deadline->received_at_ms = at_ms;
+    deadline->days_late = day > deadline->due_day ? day - deadline->due_day : 0;
+}
+
+/* The first time counts, not the newest vintage; and what was handed in was delivered, also
+ * before it is published. */
+static void settle_receipt(const struct picture_work *w, const struct pending_list *pending,
+                           const struct stored_series *stored, struct deadline *deadline)
+{
+    int64_t key = hd_period_key(deadline->period), first = vintages_first(w, stored, deadline->period);
+
+    if (deadline->received && first)
+        note_receipt(deadline, first, w->options->zone);
+    for (size_t i = 0; i < pending->count; i++) {
+        const struct pending *row = &pending->items[i];
+
+        if (row->series_id != stored->id || row->period_key != key)
+            continue;
+        if (deadline->received && deadline->received_at_ms <= row->created_at_ms)
+            continue;
+        note_receipt(deadline, row->created_at_ms, w->options->zone);
+        if (deadline->freshness != FRESHNESS_DECLARED_MISSING)
+            deadline->freshness = FRESHNESS_NOT_DUE;
+    }
+}
+
+static bool is_shown(const struct deadline *deadline, int32_t today)
+{
+    if (deadline->due_day > today + DAYS_AHEAD)
+        return false;
+    return !deadline->received || deadline->due_day >= today ||
+           deadline->freshness == FRESHNESS_DECLARED_MISSING;
+}
+
+static void owed_of_series(struct picture_work *w, const struct pending_list *pending,
+                           const struct judge_series *series, struct owed_list *list)
+{
+    const struct picture *picture = w->picture;
+    const struct indicator *indicator = catalog_indicator(picture->catalog, series->indicator);
+    const struct stored_series *stored = picture_stored(w, series);
+    int32_t today = picture->as_of_day;
+    int back = indicator->deadline_days >= 0 ? indicator->deadline_days : LATEST_DAYS / 4;
+    struct deadline *found;
+    size_t count;
+
+    found = deadline_list(picture->catalog, indicator, series, picture->owed_from_day,
+                          picture->owed_from_day - back, today + DAYS_AHEAD, today, &w->scratch,
+                          &count);
+    for (size_t i = 0; i < count; i++) {
+        if (stored)
+            settle_receipt(w, pending, stored, &found[i]);
+        if (!is_shown(&found[i], today))
+            continue;
+        HD_GROW(list->items, list->count, list->room);
+        list->items[list->count++] = found[i];
+    }
+}
+
+static int compare_deadlines(const void *a, const void *b)
+{
+    const struct deadline *x = a, *y = b;
+    int order;
+
+    if (x->due_day != y->due_day)
+        return x->due_day < y->due_day ? -1 : 1;
+    order = strcmp(x->indicator->code, y->indicator->code);
+    if (!order)
+        order = strcmp(x->area, y->area);
+    return order ? order : strcmp(x->breakdown, y->breakdown);
+}
+
+/* The texts of a deadline and of a row on the same series are the same texts. */
+static bool concerns(const struct deadline *deadline, const struct status_row *row)
+{
+    return deadline->indicator == row->indicator && deadline->area == row->series->area &&
+           deadline->breakdown == row->series->breakdown;
+}
+
+/* The oldest that is unanswered; else the next one.  A period declared missing says so until
+ * something is owed again. */
+static void give_to_row(const struct picture *picture, struct status_row *row)
+{
+    const struct deadline *next = NULL;
+
+    for (size_t i = 0; i < picture->deadline_count; i++) {
+        const struct deadline *deadline = &picture->deadlines[i];
+
+        if (!concerns(deadline, row))
+            continue;
+        if (deadline->freshness == FRESHNESS_DECLARED_MISSING)
+            row->freshness = FRESHNESS_DECLARED_MISSING;
+        if (!deadline->received) {
+            next = deadline;
+            break;
+        }
+        if (!next && deadline->due_day >= picture->as_of_day)
+            next = deadline;
+    }
+    row->deadline = next;
+    if (next && !next->received && next->freshness != FRESHNESS_NOT_DUE)
+        row->freshness = next->freshness;
+}
+
+static void keep(struct picture *picture, const struct owed_list *list)
+{
+    size_t size = (list->count + 1) * sizeof *picture->deadlines;
+
+    picture->deadlines = hd_arena_alloc(&picture->arena, size);
+    picture->deadline_count = list->count;
+    for (size_t i = 0; i < list->count; i++) {
+        picture->deadlines[i] = list->items[i];
+        picture->overdue_count += list->items[i].freshness == FRESHNESS_OVERDUE;
+    }
+    for (size_t i = 0; i < picture->row_count; i++)
+        give_to_row(picture, &picture->rows[i]);
+}
+
+enum hd_rc owed_build(struct picture_work *w)
+{
+    struct pending_list pending = { 0 };
+    struct owed_list list = { 0 };
+    enum hd_rc rc = load_pending(w, &pending);
+
+    for (size_t i = 0; i < w->picture->series_count && !rc; i++)
+        owed_of_series(w, &pending, &w->picture->series[i], &list);
+    if (list.count > 0)
+        qsort(list.items, list.count, sizeof *list.items, compare_deadlines);
+    keep(w->picture, &list);
+    free(pending.items);
+    free(list.items);
+    return rc;
+}
