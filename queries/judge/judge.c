@@ -154,22 +154,46 @@ static void show_standing(const struct work *w, struct verdict *v)
     show_lag(w, latest, v);
 }
 
-static void show_break(const struct work *w, struct verdict *v)
+/* The last break flag in (from_day, until_day]. */
+static bool find_break(const struct judge_series *series, int32_t from_day, int32_t until_day,
+                       struct hd_period *period_out)
 {
-    const struct judge_series *series = w->question->series;
+    bool found = false;
 
-    if (w->baseline.source == BASELINE_NONE || !v->latest)
-        return;
     for (size_t i = 0; i < series->count; i++) {
         const struct judge_point *point = &series->points[i];
 
         if (point->status != 'B' || !judge_point_counts(point) ||
-            point->period.end_day <= w->baseline.day ||
-            point->period.end_day > v->latest->period.end_day)
+            point->period.end_day <= from_day || point->period.end_day > until_day)
             continue;
-        v->break_between = true;
-        v->break_period = point->period;
+        found = true;
+        *period_out = point->period;
     }
+    return found;
+}
+
+static bool measured_from_start(enum judge_kind kind)
+{
+    return kind == JUDGE_DIRECTIONAL || kind == JUDGE_RELATIVE_CHANGE || kind == JUDGE_MAINTAIN ||
+           kind == JUDGE_ANNUAL_INCREMENT;
+}
+
+static void show_breaks(const struct work *w, struct verdict *v)
+{
+    const struct judge_series *series = w->question->series;
+    bool line = v->decision == DECIDED_INTERPOLATED;
+    int32_t from = w->baseline.day;
+
+    if (w->baseline.source != BASELINE_NONE && v->latest)
+        v->break_between =
+            find_break(series, w->baseline.day, v->latest->period.end_day, &v->break_period);
+    if (!v->has_decided || (!line && !measured_from_start(w->target->kind)))
+        return;
+    if (line && !measured_from_start(w->target->kind))
+        from = v->left_period.end_day;
+    v->decided_across_break =
+        find_break(series, from, line ? v->right_period.end_day : v->decided_period.end_day,
+                   &v->decided_break_period);
 }
 
 static void set_measuring(struct verdict *v, enum judge_cause cause)
@@ -225,7 +249,7 @@ static void judge_in_force(struct work *w, struct verdict *v)
         judge_open(w, v);
     state_clamp_since(w, v);
     show_standing(w, v);
-    show_break(w, v);
+    show_breaks(w, v);
     v->worsening = v->state == STATE_ACHIEVED && v->has_pace && w->sense * v->pace < 0;
 }
 

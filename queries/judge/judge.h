@@ -209,6 +209,8 @@ struct verdict {
 
     bool break_between;                     /* a B flag between baseline and the value */
     struct hd_period break_period;
+    bool decided_across_break;              /* closed: the deciding values lie on both sides of one */
+    struct hd_period decided_break_period;
     size_t peers_used;                      /* benchmark: peers with a value in that period */
     bool has_pace;      double pace;        /* per year, five years, Theil-Sen; for `worsening`;
                                              * benchmark: of the difference to the peers */
