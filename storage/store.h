@@ -71,7 +71,11 @@ void reader_close(struct reader **reader);
 /* A consistent view until reader_end(); nothing is seen of later commits. */
 HD_MUST_CHECK enum hd_rc reader_begin(struct reader *reader, struct hd_error *err);
 void reader_end(struct reader *reader);
-int64_t reader_change_seq(struct reader *reader); /* as of the view */
+int64_t reader_change_seq(struct reader *reader); /* as of the view; -1 when it cannot be read */
+
+/* What the transaction itself sees, to ask with the same questions before writing.  Borrowed;
+ * reader_begin() and reader_end() do nothing on it. */
+struct reader *txn_reader(struct txn *txn);
 
 /* A complete, verified, synced copy appears under `to` or nothing does.  Works beside a running
  * daemon.  An existing `to` is refused unless overwrite. */

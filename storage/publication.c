@@ -1,0 +1,331 @@
+#include "storage/publication.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/memory.h"
+#include "storage/storage_sql.h"
+#include "storage/txn.h"
+
+/* ---- chain ---- */
+
+struct series_name {
+    int64_t id; /* 0: none yet */
+    unsigned char key[DIGEST_BYTES];
+};
+
+struct series_name *series_name_create(void)
+{
+    return hd_alloc(sizeof(struct series_name));
+}
+
+void series_name_destroy(struct series_name **name)
+{
+    free(*name);
+    *name = NULL;
+}
+
+/* The words of a series are digested once, not with every value. */
+static enum hd_rc find_name(struct reader *session, struct series_name *name, int64_t id,
+                            struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *get = NULL;
+    struct digest digest;
+    bool row;
+    enum hd_rc rc = statement_take(session, storage_series_name, &get, err);
+
+    if (rc)
+        return rc;
+    statement_bind_int(get, ":id", id);
+    rc = statement_next(get, &row, err);
+    if (rc)
+        return rc;
+    digest_begin(&digest, "series");
+    for (int i = 0; row && i < 3; i++)
+        digest_text(&digest, statement_text(get, i));
+    digest_end(&digest, name->key);
+    name->id = id;
+    return HD_OK;
+}
+
+enum hd_rc publication_digest_row(struct reader *session, struct series_name *name,
+                                  const struct publication_row *row, struct digest *digest,
+                                  struct hd_error *err)
+{
+    if (name->id != row->series_id) {
+        enum hd_rc rc = find_name(session, name, row->series_id, err);
+
+        if (rc)
+            return rc;
+    }
+    digest_bytes(digest, name->key, DIGEST_BYTES);
+    digest_int(digest, row->series_id);
+    digest_int(digest, row->period_key);
+    digest_int(digest, row->vintage);
+    digest_int(digest, row->published_at_ms);
+    digest_text(digest, row->value);
+    digest_text(digest, row->status);
+    digest_text(digest, row->comment);
+    return HD_OK;
+}
+
+enum hd_rc publication_digest_begin(struct reader *session, int64_t submission_id,
+                                    const unsigned char before[static DIGEST_BYTES],
+                                    struct digest *digest, struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *facts = NULL;
+    bool row;
+    enum hd_rc rc = statement_take(session, storage_submission_facts, &facts, err);
+
+    if (rc)
+        return rc;
+    statement_bind_int(facts, ":id", submission_id);
+    rc = statement_next(facts, &row, err);
+    if (rc)
+        return rc;
+    digest_begin(digest, "submission");
+    digest_bytes(digest, before, DIGEST_BYTES);
+    for (int i = 0; row && i < statement_columns(facts); i++)
+        digest_text(digest, statement_text(facts, i));
+    return HD_OK;
+}
+
+/* ---- releases ---- */
+
+struct release {
+    int64_t published_at_ms, id;
+    int64_t added, changed;               /* in all */
+    int64_t series_added, series_changed; /* in the series being written */
+};
+
+struct releases {
+    struct release *items;
+    size_t count;
+};
+
+static int compare_releases(const void *a, const void *b)
+{
+    const struct release *x = a, *y = b;
+
+    return x->published_at_ms < y->published_at_ms ? -1 : x->published_at_ms > y->published_at_ms;
+}
+
+static struct release *find_release(const struct releases *releases, int64_t published_at_ms)
+{
+    struct release key = { .published_at_ms = published_at_ms };
+
+    if (releases->count == 1)
+        return releases->items;
+    return bsearch(&key, releases->items, releases->count, sizeof key, compare_releases);
+}
+
+static void sort_distinct(struct releases *releases)
+{
+    size_t kept = 0;
+
+    qsort(releases->items, releases->count, sizeof *releases->items, compare_releases);
+    for (size_t i = 0; i < releases->count; i++)
+        if (!i || compare_releases(&releases->items[kept - 1], &releases->items[i]))
+            releases->items[kept++] = releases->items[i];
+    releases->count = kept;
+}
+
+/* One for each publication date among the rows that are stored. */
+static void collect_releases(const struct incoming *rows, size_t count, struct releases *releases)
+{
+    size_t room = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!rows[i].vintage)
+            continue;
+        if (releases->count &&
+            releases->items[releases->count - 1].published_at_ms == rows[i].published_at_ms)
+            continue;
+        HD_GROW(releases->items, releases->count, room);
+        releases->items[releases->count++] =
+            (struct release){ .published_at_ms = rows[i].published_at_ms };
+    }
+    if (releases->count)
+        sort_distinct(releases);
+    for (size_t i = 0; i < count; i++) {
+        struct release *release;
+
+        if (!rows[i].vintage)
+            continue;
+        release = find_release(releases, rows[i].published_at_ms);
+        release->added += rows[i].effect == SUBMISSION_ROW_NEW;
+        release->changed += rows[i].effect == SUBMISSION_ROW_CHANGED;
+    }
+}
+
+static enum hd_rc insert_releases(struct txn *txn, int64_t submission_id,
+                                  const struct releases *releases, struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *insert = NULL;
+    enum hd_rc rc = txn_take(txn, storage_release_insert, &insert, err);
+
+    for (size_t i = 0; !rc && i < releases->count; i++) {
+        struct release *release = &releases->items[i];
+
+        statement_bind_int(insert, ":submission_id", submission_id);
+        statement_bind_int(insert, ":published_at_ms", release->published_at_ms);
+        statement_bind_int(insert, ":added", release->added);
+        statement_bind_int(insert, ":changed", release->changed);
+        rc = statement_run(insert, err);
+        release->id = txn_inserted_id(txn);
+    }
+    return rc;
+}
+
+/* ---- observations ---- */
+
+struct observation_places {
+    int series_id, period_key, vintage, release_id, value, status, comment;
+};
+
+static struct observation_places find_places(struct statement *insert)
+{
+    return (struct observation_places){
+        .series_id = statement_place(insert, ":series_id"),
+        .period_key = statement_place(insert, ":period_key"),
+        .vintage = statement_place(insert, ":vintage"),
+        .release_id = statement_place(insert, ":release_id"),
+        .value = statement_place(insert, ":value"),
+        .status = statement_place(insert, ":status"),
+        .comment = statement_place(insert, ":comment"),
+    };
+}
+
+static enum hd_rc insert_observation(struct statement *insert,
+                                     const struct observation_places *place,
+                                     const struct incoming *row, int64_t release_id,
+                                     struct hd_error *err)
+{
+    statement_put_int(insert, place->series_id, row->series_id);
+    statement_put_int(insert, place->period_key, row->period_key);
+    statement_put_int(insert, place->vintage, row->vintage);
+    statement_put_int(insert, place->release_id, release_id);
+    statement_put_text(insert, place->value, row->value);
+    statement_put_text(insert, place->status, row->status);
+    statement_put_text(insert, place->comment, row->comment);
+    return statement_run(insert, err);
+}
+
+/* The series is complete: say in which releases it is. */
+static enum hd_rc close_series(struct txn *txn, int64_t series_id, struct releases *releases,
+                               struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *insert = NULL;
+    enum hd_rc rc = txn_take(txn, storage_release_series_insert, &insert, err);
+
+    for (size_t i = 0; !rc && i < releases->count; i++) {
+        struct release *release = &releases->items[i];
+
+        if (!release->series_added && !release->series_changed)
+            continue;
+        statement_bind_int(insert, ":release_id", release->id);
+        statement_bind_int(insert, ":series_id", series_id);
+        statement_bind_int(insert, ":added", release->series_added);
+        statement_bind_int(insert, ":changed", release->series_changed);
+        rc = statement_run(insert, err);
+        release->series_added = release->series_changed = 0;
+    }
+    return rc;
+}
+
+struct writing {
+    struct txn *txn;
+    struct statement *insert;
+    struct observation_places places;
+    struct releases *releases;
+    struct series_name *name;
+    struct digest *digest;
+};
+
+static enum hd_rc write_row(struct writing *w, const struct incoming *row, struct hd_error *err)
+{
+    struct release *release = find_release(w->releases, row->published_at_ms);
+    struct publication_row hashed = {
+        .series_id = row->series_id,
+        .period_key = row->period_key,
+        .vintage = row->vintage,
+        .published_at_ms = row->published_at_ms,
+        .value = row->value,
+        .status = row->status,
+        .comment = row->comment,
+    };
+    enum hd_rc rc = insert_observation(w->insert, &w->places, row, release->id, err);
+
+    release->series_added += row->effect == SUBMISSION_ROW_NEW;
+    release->series_changed += row->effect == SUBMISSION_ROW_CHANGED;
+    return rc ? rc : publication_digest_row(w->txn->session, w->name, &hashed, w->digest, err);
+}
+
+static enum hd_rc write_rows(struct writing *w, const struct incoming *rows, size_t count,
+                             struct hd_error *err)
+{
+    enum hd_rc rc = HD_OK;
+
+    for (size_t i = 0; !rc && i < count; i++) {
+        if (rows[i].vintage)
+            rc = write_row(w, &rows[i], err);
+        if (!rc && (i + 1 == count || rows[i + 1].series_id != rows[i].series_id))
+            rc = close_series(w->txn, rows[i].series_id, w->releases, err);
+    }
+    return rc;
+}
+
+static enum hd_rc write_observations(struct txn *txn, const struct incoming *rows, size_t count,
+                                     struct releases *releases, struct digest *digest,
+                                     struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *insert = NULL;
+    struct writing w = { .txn = txn, .releases = releases, .digest = digest };
+    enum hd_rc rc = txn_take(txn, storage_observation_insert, &insert, err);
+
+    if (rc)
+        return rc;
+    w.insert = insert;
+    w.places = find_places(insert);
+    w.name = series_name_create();
+    rc = write_rows(&w, rows, count, err);
+    series_name_destroy(&w.name);
+    return rc;
+}
+
+static enum hd_rc end_chain(struct txn *txn, int64_t submission_id, struct digest *digest,
+                            struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *put = NULL;
+    enum hd_rc rc = txn_take(txn, storage_submission_hash, &put, err);
+
+    if (rc)
+        return rc;
+    digest_end(digest, txn->state.submission_hash);
+    txn->state.submission_count++;
+    statement_bind_int(put, ":id", submission_id);
+    statement_bind_blob(put, ":hash", txn->state.submission_hash, DIGEST_BYTES);
+    return statement_run(put, err);
+}
+
+enum hd_rc publication_put(struct txn *txn, int64_t submission_id, const struct incoming *rows,
+                           size_t count, struct hd_error *err)
+{
+    struct releases releases = { NULL, 0 };
+    struct digest digest;
+    enum hd_rc rc;
+
+    collect_releases(rows, count, &releases);
+    rc = insert_releases(txn, submission_id, &releases, err);
+    if (!rc)
+        rc = publication_digest_begin(txn->session, submission_id, txn->state.submission_hash,
+                                      &digest, err);
+    if (!rc)
+        rc = write_observations(txn, rows, count, &releases, &digest, err);
+    if (!rc)
+        rc = end_chain(txn, submission_id, &digest, err);
+    free(releases.items);
+    return rc;
+}

@@ -1,0 +1,2 @@
+-- :id integer.  Columns: state text
+select state from alert where id = :id;

@@ -1,0 +1,2 @@
+-- :kind, :code text
+insert into catalog_item (kind, code) values (:kind, :code);

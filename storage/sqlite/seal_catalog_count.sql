@@ -1,0 +1,2 @@
+-- How many catalogue items must be sealed.
+select count(*) from catalog_item;

@@ -1,0 +1,2 @@
+-- A setting.   :key text
+select key, value from setting where key = :key;

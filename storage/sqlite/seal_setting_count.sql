@@ -1,0 +1,2 @@
+-- How many settings must be sealed.
+select count(*) from setting;

@@ -1,0 +1,2 @@
+-- How many submissions must be sealed.
+select count(*) from submission;

@@ -1,0 +1,2 @@
+-- How many tokens must be sealed.
+select count(distinct name) from token;

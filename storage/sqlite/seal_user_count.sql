@@ -1,0 +1,2 @@
+-- How many users must be sealed.
+select count(distinct email) from user;

@@ -1,0 +1,2 @@
+-- :key text.  Columns: value text
+select value from setting where key = :key;

@@ -1,0 +1,451 @@
+#include "storage/submission.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/memory.h"
+#include "storage/audit.h"
+#include "storage/gathering.h"
+#include "storage/publication.h"
+#include "storage/record.h"
+#include "storage/setting.h"
+#include "storage/storage_sql.h"
+#include "storage/txn.h"
+
+static const char *const verbs[] = {
+    [SUBMISSION_NEW] = "new",
+    [SUBMISSION_REVISE] = "revise",
+    [SUBMISSION_CORRECT] = "correct",
+};
+
+#define KEY_MAX 255
+
+/* ---- idempotency ---- */
+
+static enum hd_rc recall_outcomes(struct txn *txn, const struct submission_new *submission,
+                                  struct submission_result *result, struct hd_error *err)
+{
+    struct vintage_counts counts;
+    struct incoming *rows;
+    enum hd_rc rc = gathering_rows(txn, submission, &rows, err);
+
+    if (rc)
+        return rc;
+    if (result->published && result->id)
+        rc = vintage_recall(txn, rows, submission->count, result->id, result->outcomes, err);
+    else
+        rc = vintage_classify(txn, rows, submission->count, result->outcomes, &counts, err);
+    free(rows);
+    return rc;
+}
+
+static void read_answer(struct statement *answer, struct submission_result *result)
+{
+    result->replayed = true;
+    result->id = statement_int(answer, 1);
+    result->published = statement_int(answer, 2);
+    result->added = (size_t)statement_int(answer, 3);
+    result->changed = (size_t)statement_int(answer, 4);
+    result->unchanged = (size_t)statement_int(answer, 5);
+}
+
+/* result->replayed tells whether the key was known. */
+static enum hd_rc replay(struct txn *txn, const struct submission_new *submission,
+                         struct submission_result *result, struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *find = NULL;
+    bool row;
+    enum hd_rc rc;
+
+    if (!submission->idempotency_key)
+        return HD_OK;
+    if (strnlen(submission->idempotency_key, KEY_MAX + 1) > KEY_MAX)
+        return hd_fail(err, HD_BAD_INPUT, "an idempotency key has at most %d bytes", KEY_MAX);
+    rc = txn_take(txn, storage_idempotency_find, &find, err);
+    if (rc)
+        return rc;
+    statement_bind_text(find, ":key", submission->idempotency_key);
+    rc = statement_next(find, &row, err);
+    if (rc || !row)
+        return rc;
+    if (strcmp(statement_text(find, 0), submission->checksum))
+        return hd_fail(err, HD_CONFLICT, "the idempotency key was used with another body");
+    read_answer(find, result);
+    return result->outcomes ? recall_outcomes(txn, submission, result, err) : HD_OK;
+}
+
+static enum hd_rc remember(struct txn *txn, const struct submission_new *submission,
+                           const struct submission_result *result, struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *insert = NULL;
+    enum hd_rc rc;
+
+    if (!submission->idempotency_key)
+        return HD_OK;
+    rc = txn_take(txn, storage_idempotency_insert, &insert, err);
+    if (rc)
+        return rc;
+    statement_bind_text(insert, ":key", submission->idempotency_key);
+    statement_bind_text(insert, ":checksum", submission->checksum);
+    if (result->id)
+        statement_bind_int(insert, ":submission_id", result->id);
+    statement_bind_int(insert, ":published", result->published);
+    statement_bind_int(insert, ":added", (int64_t)result->added);
+    statement_bind_int(insert, ":changed", (int64_t)result->changed);
+    statement_bind_int(insert, ":unchanged", (int64_t)result->unchanged);
+    statement_bind_int(insert, ":created_at_ms", txn->now_at_ms);
+    return statement_run(insert, err);
+}
+
+/* ---- handing in ---- */
+
+static enum hd_rc insert_header(struct txn *txn, const struct submission_new *submission,
+                                struct submission_result *result, struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *insert = NULL;
+    enum hd_rc rc = txn_take(txn, storage_submission_insert, &insert, err);
+
+    if (rc)
+        return rc;
+    statement_bind_text(insert, ":channel", submission->channel);
+    statement_bind_text(insert, ":actor", submission->actor);
+    statement_bind_text(insert, ":source", submission->source);
+    statement_bind_text(insert, ":reason", submission->reason);
+    statement_bind_text(insert, ":verb", verbs[submission->verb]);
+    statement_bind_text(insert, ":state", submission->publish ? "approved" : "submitted");
+    statement_bind_int(insert, ":history", submission->history);
+    statement_bind_int(insert, ":invented", submission->invented);
+    statement_bind_text(insert, ":checksum", submission->checksum);
+    statement_bind_int(insert, ":created_at_ms", txn->now_at_ms);
+    statement_bind_int(insert, ":row_count", (int64_t)submission->count);
+    statement_bind_int(insert, ":added", (int64_t)result->added);
+    statement_bind_int(insert, ":changed", (int64_t)result->changed);
+    statement_bind_int(insert, ":unchanged", (int64_t)result->unchanged);
+    if (submission->publish) {
+        statement_bind_int(insert, ":decided_at_ms", txn->now_at_ms);
+        statement_bind_text(insert, ":decided_by", submission->actor);
+        statement_bind_int(insert, ":chain_no", txn->state.submission_count + 1);
+    }
+    rc = statement_run(insert, err);
+    result->id = txn_inserted_id(txn);
+    return rc;
+}
+
+static enum hd_rc insert_waiting_row(struct statement *insert, int64_t id,
+                                     const struct submission_new *submission,
+                                     const struct incoming *row, struct hd_error *err)
+{
+    int64_t given_at_ms = submission->rows[row->row].published_at_ms;
+
+    statement_bind_int(insert, ":submission_id", id);
+    statement_bind_int(insert, ":series_id", row->series_id);
+    statement_bind_int(insert, ":period_key", row->period_key);
+    statement_bind_int(insert, ":published_at_ms", given_at_ms ? row->published_at_ms : 0);
+    statement_bind_text(insert, ":value", row->value);
+    statement_bind_text(insert, ":status", row->status);
+    statement_bind_text(insert, ":comment", row->comment);
+    return statement_run(insert, err);
+}
+
+static bool repeats(const struct incoming *rows, size_t i)
+{
+    return i && rows[i].series_id == rows[i - 1].series_id &&
+           rows[i].period_key == rows[i - 1].period_key &&
+           rows[i].published_at_ms == rows[i - 1].published_at_ms;
+}
+
+/* All of them: what is unchanged today may be a change on the day of approval. */
+static enum hd_rc insert_waiting(struct txn *txn, const struct submission_new *submission,
+                                 int64_t id, const struct incoming *rows, struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *insert = NULL;
+    enum hd_rc rc = txn_take(txn, storage_submission_row_insert, &insert, err);
+
+    for (size_t i = 0; !rc && i < submission->count; i++)
+        if (!repeats(rows, i))
+            rc = insert_waiting_row(insert, id, submission, &rows[i], err);
+    return rc;
+}
+
+static enum hd_rc tell_audit(struct txn *txn, int64_t id, const char *actor, const char *action,
+                             const char *detail, struct hd_error *err)
+{
+    char object[40];
+
+    snprintf(object, sizeof object, "submission/%lld", (long long)id);
+    txn_touch(txn);
+    return audit_put(txn,
+                     &(struct audit_entry){ .actor = actor, .action = action, .object = object,
+                                            .detail = detail, .seal = true },
+                     err);
+}
+
+static enum hd_rc keep(struct txn *txn, const struct submission_new *submission,
+                       const struct incoming *rows, struct submission_result *result,
+                       struct hd_error *err)
+{
+    char detail[128];
+    enum hd_rc rc = insert_header(txn, submission, result, err);
+
+    if (rc)
+        return rc;
+    if (submission->publish)
+        rc = publication_put(txn, result->id, rows, submission->count, err);
+    else
+        rc = insert_waiting(txn, submission, result->id, rows, err);
+    if (rc)
+        return rc;
+    snprintf(detail, sizeof detail, "{\"new\":%zu,\"changed\":%zu,\"unchanged\":%zu}",
+             result->added, result->changed, result->unchanged);
+    return tell_audit(txn, result->id, submission->actor,
+                      submission->publish ? "submission.publish" : "submission.submit", detail,
+                      err);
+}
+
+static enum hd_rc put_rows(struct txn *txn, const struct submission_new *submission,
+                           struct submission_result *result, struct hd_error *err)
+{
+    struct vintage_counts counts;
+    struct incoming *rows;
+    enum hd_rc rc = gathering_rows(txn, submission, &rows, err);
+
+    if (rc)
+        return rc;
+    rc = vintage_classify(txn, rows, submission->count, result->outcomes, &counts, err);
+    result->added = counts.by_effect[SUBMISSION_ROW_NEW];
+    result->changed = counts.by_effect[SUBMISSION_ROW_CHANGED];
+    result->unchanged = counts.by_effect[SUBMISSION_ROW_UNCHANGED];
+    if (!rc && result->added + result->changed) {
+        rc = keep(txn, submission, rows, result, err);
+        result->published = submission->publish;
+    }
+    free(rows);
+    return rc ? rc : remember(txn, submission, result, err);
+}
+
+static enum hd_rc check_rule(struct txn *txn, const struct submission_new *submission,
+                             struct hd_error *err)
+{
+    bool required;
+    enum hd_rc rc = setting_require_second_person(txn, &required, err);
+
+    if (!rc && required && submission->publish)
+        rc = hd_fail(err, HD_DENIED, "a second person must approve: hand it in without publishing");
+    return rc;
+}
+
+/* In a part of its own: a caller who goes on after a failure must not keep half of it. */
+static enum hd_rc put_part(struct txn *txn, const struct submission_new *submission,
+                           struct submission_result *result, struct hd_error *err)
+{
+    struct txn_part part;
+    enum hd_rc rc = txn_part_begin(txn, &part, err);
+
+    if (rc)
+        return rc;
+    rc = put_rows(txn, submission, result, err);
+    if (rc || submission->dry_run)
+        txn_part_undo(txn, &part);
+    else
+        rc = txn_part_keep(txn, err);
+    if (submission->dry_run)
+        result->id = 0;
+    return rc;
+}
+
+enum hd_rc submission_put(struct txn *txn, const struct submission_new *submission,
+                          struct submission_result *result, struct hd_error *err)
+{
+    enum hd_rc rc;
+
+    *result = (struct submission_result){ .outcomes = result->outcomes };
+    rc = replay(txn, submission, result, err);
+    if (rc || result->replayed)
+        return rc;
+    rc = check_rule(txn, submission, err);
+    return rc ? rc : put_part(txn, submission, result, err);
+}
+
+/* ---- deciding ---- */
+
+struct header {
+    char state[16];
+    char actor[256];
+};
+
+static enum hd_rc get_header(struct txn *txn, int64_t id, struct header *header,
+                             struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *get = NULL;
+    bool row;
+    enum hd_rc rc = txn_take(txn, storage_submission_get, &get, err);
+
+    if (rc)
+        return rc;
+    statement_bind_int(get, ":id", id);
+    rc = statement_next(get, &row, err);
+    if (rc)
+        return rc;
+    if (!row)
+        return hd_fail(err, HD_NOT_FOUND, "there is no submission %lld", (long long)id);
+    snprintf(header->state, sizeof header->state, "%s", statement_text(get, 0));
+    snprintf(header->actor, sizeof header->actor, "%s", statement_text(get, 1));
+    return HD_OK;
+}
+
+static enum hd_rc check_waiting(struct txn *txn, int64_t id, struct header *header,
+                                struct hd_error *err)
+{
+    enum hd_rc rc = get_header(txn, id, header, err);
+
+    if (!rc && strcmp(header->state, "submitted"))
+        rc = hd_fail(err, HD_CONFLICT, "submission %lld is %s, it does not wait for a decision",
+                     (long long)id, header->state);
+    return rc;
+}
+
+static enum hd_rc decide(struct txn *txn, int64_t id, const char *state, const char *actor,
+                         const char *reason, struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *update = NULL;
+    enum hd_rc rc = txn_take(txn, storage_submission_decide, &update, err);
+
+    if (rc)
+        return rc;
+    statement_bind_int(update, ":id", id);
+    statement_bind_text(update, ":state", state);
+    statement_bind_int(update, ":decided_at_ms", txn->now_at_ms);
+    statement_bind_text(update, ":decided_by", actor);
+    statement_bind_text(update, ":reason", reason);
+    return statement_run(update, err);
+}
+
+struct waiting {
+    struct hd_arena texts;
+    struct incoming *rows;
+    size_t count, room;
+};
+
+static void clear_waiting(struct waiting *waiting)
+{
+    hd_arena_clear(&waiting->texts);
+    free(waiting->rows);
+}
+
+static void read_waiting_row(struct txn *txn, struct statement *list, struct waiting *waiting)
+{
+    int64_t given_at_ms = statement_int(list, 2);
+    struct incoming *row;
+
+    HD_GROW(waiting->rows, waiting->count, waiting->room);
+    row = &waiting->rows[waiting->count];
+    *row = (struct incoming){
+        .series_id = statement_int(list, 0),
+        .period_key = statement_int(list, 1),
+        .published_at_ms = given_at_ms ? given_at_ms : txn->now_at_ms,
+        .value = hd_arena_strdup(&waiting->texts, statement_text(list, 3)),
+        .status = { statement_text(list, 4)[0] },
+        .comment = hd_arena_strdup(&waiting->texts, statement_text(list, 5)),
+        .row = (uint32_t)waiting->count,
+    };
+    waiting->count++;
+}
+
+static enum hd_rc read_waiting(struct txn *txn, int64_t id, struct waiting *waiting,
+                               struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *list = NULL;
+    bool row;
+    enum hd_rc rc = txn_take(txn, storage_submission_row_list, &list, err);
+
+    if (rc)
+        return rc;
+    statement_bind_int(list, ":submission_id", id);
+    while (!(rc = statement_next(list, &row, err)) && row)
+        read_waiting_row(txn, list, waiting);
+    if (!rc)
+        vintage_sort(waiting->rows, waiting->count);
+    return rc;
+}
+
+static enum hd_rc number(struct txn *txn, int64_t id, const struct vintage_counts *counts,
+                         struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *update = NULL;
+    enum hd_rc rc = txn_take(txn, storage_submission_number, &update, err);
+
+    if (rc)
+        return rc;
+    statement_bind_int(update, ":id", id);
+    statement_bind_int(update, ":chain_no", txn->state.submission_count + 1);
+    statement_bind_int(update, ":added", (int64_t)counts->by_effect[SUBMISSION_ROW_NEW]);
+    statement_bind_int(update, ":changed", (int64_t)counts->by_effect[SUBMISSION_ROW_CHANGED]);
+    statement_bind_int(update, ":unchanged", (int64_t)counts->by_effect[SUBMISSION_ROW_UNCHANGED]);
+    return statement_run(update, err);
+}
+
+static enum hd_rc forget_waiting(struct txn *txn, int64_t id, struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *forget = NULL;
+    enum hd_rc rc = txn_take(txn, storage_submission_row_delete, &forget, err);
+
+    if (rc)
+        return rc;
+    statement_bind_int(forget, ":submission_id", id);
+    return statement_run(forget, err);
+}
+
+/* Measured again: others may have published since it was handed in. */
+static enum hd_rc publish_waiting(struct txn *txn, int64_t id, struct hd_error *err)
+{
+    __attribute__((cleanup(clear_waiting))) struct waiting waiting = { 0 };
+    struct vintage_counts counts;
+    enum hd_rc rc = read_waiting(txn, id, &waiting, err);
+
+    if (!rc)
+        rc = vintage_classify(txn, waiting.rows, waiting.count, NULL, &counts, err);
+    if (!rc)
+        rc = number(txn, id, &counts, err);
+    if (!rc)
+        rc = publication_put(txn, id, waiting.rows, waiting.count, err);
+    return rc ? rc : forget_waiting(txn, id, err);
+}
+
+enum hd_rc submission_approve(struct txn *txn, int64_t id, const char *actor, const char *reason,
+                              struct hd_error *err)
+{
+    struct header header;
+    bool required;
+    enum hd_rc rc = check_waiting(txn, id, &header, err);
+
+    if (!rc)
+        rc = setting_require_second_person(txn, &required, err);
+    if (!rc && required && !strcmp(header.actor, actor))
+        rc = hd_fail(err, HD_DENIED, "submission %lld is your own: a second person must approve it",
+                     (long long)id);
+    if (!rc)
+        rc = decide(txn, id, "approved", actor, reason, err);
+    if (!rc)
+        rc = publish_waiting(txn, id, err);
+    return rc ? rc : tell_audit(txn, id, actor, "submission.approve", NULL, err);
+}
+
+enum hd_rc submission_return(struct txn *txn, int64_t id, const char *actor, const char *reason,
+                             struct hd_error *err)
+{
+    struct header header;
+    enum hd_rc rc = check_waiting(txn, id, &header, err);
+
+    if (!rc && (!reason || !reason[0]))
+        rc = hd_fail(err, HD_BAD_INPUT, "a returned submission needs a reason");
+    if (!rc)
+        rc = decide(txn, id, "returned", actor, reason, err);
+    return rc ? rc : tell_audit(txn, id, actor, "submission.return", NULL, err);
+}
+
+enum hd_rc submission_require_second_person(struct txn *txn, bool required, const char *actor,
+                                            struct hd_error *err)
+{
+    return record_setting(txn, SETTING_SECOND_PERSON, required ? "yes" : "no", actor, err);
+}
