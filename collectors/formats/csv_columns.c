@@ -27,7 +27,8 @@ static const struct name sdmx_names[] = {
     { "OBS_VALUE", CSV_VALUE },     { "OBS_STATUS", CSV_STATUS },   { "COMMENT_OBS", CSV_COMMENT },
     { "FREQ", CSV_FREQ },           { "UNIT_MULT", CSV_UNIT_MULT }, { "UNIT_MEASURE", CSV_KNOWN },
     { "DECIMALS", CSV_KNOWN },      { "CONF_STATUS", CSV_KNOWN },   { "SOURCE", CSV_KNOWN },
-    { "DATA_SOURCE", CSV_KNOWN },   { "TIME_FORMAT", CSV_KNOWN },
+    { "DATA_SOURCE", CSV_KNOWN },   { "TIME_FORMAT", CSV_KNOWN },   { "VINTAGE", CSV_KNOWN },
+    { "REVISED", CSV_KNOWN },       { "PROBLEM", CSV_KNOWN }, /* of our own exports */
 };
 
 /* The catalogue's own names; a translation holds one or more, parted by |. */

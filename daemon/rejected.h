@@ -1,0 +1,13 @@
+/* daemon/rejected.h - private to daemon/: the refused rows of a CSV as a file of their own, with
+ * a last column of messages, so that they can be put right and sent again. */
+#ifndef HEDEF_DAEMON_REJECTED_H
+#define HEDEF_DAEMON_REJECTED_H
+
+#include "daemon/intake.h"
+
+/* The line of the header row; 0 when there is none. */
+long rejected_header_line(const struct intake *intake);
+/* Fills report->rejected_csv from the file and the problems' lines. */
+void rejected_write(const struct intake *intake, struct intake_report *report);
+
+#endif
