@@ -10,6 +10,7 @@
 #include "daemon/api/cache.h"
 #include "daemon/api/format.h"
 #include "daemon/api/token.h"
+#include "daemon/page/page.h"
 #include "daemon/service.h"
 
 #define FRESH_WAIT_MS 2000
@@ -204,6 +205,8 @@ static bool check_names(const struct api_request *request, struct api_reply *rep
     const char *list = request->route->params ? request->route->params : "";
     size_t count = split_words(list, request->arena, known);
 
+    if (word_listed("*", known, count))
+        return true;
     for (size_t i = 0; i < request->param_count; i++) {
         const char *name = request->params[i].name;
 
@@ -524,14 +527,38 @@ static void produce(struct service *service, struct api_request *request, struct
         api_cache_keep(cache, request->picture, key, reply);
 }
 
+/* ---- problems as pages ---- */
+
+/* Somebody looks at a page with a browser: what went wrong is a page too. */
+static bool wants_page(const struct api_request *request)
+{
+    static const char *const programs[] = { "/api/", "/sdmx/", "/-/", "/metrics" };
+
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
+        if (!strncmp(request->path, programs[i], strlen(programs[i])))
+            return false;
+    return api_format_of(request, API_JSON) == API_HTML;
+}
+
+static void show_problem(struct service *service, const struct api_request *request,
+                         struct api_reply *reply)
+{
+    if (!reply->problem_title || reply->status < 400 || !wants_page(request))
+        return;
+    hd_buf_reset(&reply->body);
+    reply->content_type = "text/html; charset=utf-8";
+    page_error(service, request, reply->status, reply->problem_title, reply->problem_detail,
+               &reply->body);
+}
+
 void api_answer(struct service *service, struct api_request *request, struct api_reply *reply)
 {
-    if (!request->checked && !api_precheck(service, request, reply))
-        return;
-    if (!take_picture(service, request, reply))
-        return;
-    produce(service, request, reply);
-    answer_not_modified(request, reply);
+    if ((request->checked || api_precheck(service, request, reply))
+        && take_picture(service, request, reply)) {
+        produce(service, request, reply);
+        answer_not_modified(request, reply);
+    }
+    show_problem(service, request, reply);
     if (request->picture)
         picture_drop(&request->picture);
 }

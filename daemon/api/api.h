@@ -60,6 +60,7 @@ struct api_reply {
     struct { const char *name; char value[256]; } headers[8];
     size_t header_count;
     bool no_store;           /* private: not to be cached */
+    const char *problem_title, *problem_detail; /* of a problem: translated, in the arena */
     struct api_shared *shared; /* body belongs to a kept answer (cache.h), counted; NULL: own */
 };
 
@@ -73,7 +74,8 @@ struct api_route {
     const char *method, *path;  /* "/api/v1/indicators/{code}" */
     enum api_role role;         /* API_READER obeys public_read */
     enum api_pace pace;
-    const char *params;         /* "as_of lang format strategy state": others are refused (400) */
+    const char *params;         /* "as_of lang format strategy state": others are refused (400);
+                                 * "*": any (an address with a hash of its content) */
     enum hd_rc (*handle)(struct service *service, struct api_request *request,
                          struct api_reply *reply, struct hd_error *err);
     const char *summary;        /* for openapi.json and docs/http.md */

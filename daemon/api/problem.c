@@ -1,18 +1,23 @@
 #include <stdio.h>
-#include <string.h>
 
 #include "common/json.h"
 #include "daemon/api/api.h"
-#include "daemon/page/template.h"
 
 #define ERRORS_SHOWN 1000 /* the rest is counted */
 
-static void start(struct api_reply *reply, int status)
+struct told {
+    int status;
+    const char *code, *title, *detail; /* translated; detail may be NULL */
+};
+
+static void start(struct api_reply *reply, const struct told *told)
 {
     hd_buf_reset(&reply->body);
     reply->header_count = 0;
     reply->attention = 0;
-    reply->status = status;
+    reply->status = told->status;
+    reply->problem_title = told->title;
+    reply->problem_detail = told->detail;
     reply->no_store = true;
     reply->content_type = "application/problem+json";
 }
@@ -28,45 +33,6 @@ static const char *filled(const struct api_request *request, const char *msgid,
     else
         hd_buf_puts(&text, hd_tr(request->lang, msgid));
     return hd_arena_strdup(request->arena, text.data);
-}
-
-static bool begins_with(const char *text, const char *start)
-{
-    return !strncmp(text, start, strlen(start));
-}
-
-/* Somebody looks at a page with a browser: the problem is a page too. */
-static bool wants_page(const struct api_request *request)
-{
-    static const char *const programs[] = { "/api/", "/sdmx/", "/-/", "/metrics" };
-
-    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
-        if (begins_with(request->path, programs[i]))
-            return false;
-    return api_format_of(request, API_JSON) == API_HTML;
-}
-
-struct told {
-    int status;
-    const char *code, *title, *detail; /* translated; detail may be NULL */
-};
-
-static bool write_page(struct api_reply *reply, const struct api_request *request,
-                       const struct told *told)
-{
-    struct tree *tree = tree_new(request->arena);
-    struct hd_error err;
-
-    tree_set(tree, "lang", hd_lang_code(request->lang ? request->lang : hd_lang_default()));
-    tree_set(tree, "title", told->title);
-    tree_set(tree, "detail", told->detail);
-    tree_setf(tree, "status", "%d", told->status);
-    if (template_render("problem.html", tree, request->lang, &reply->body, &err)) {
-        hd_buf_reset(&reply->body);
-        return false;
-    }
-    reply->content_type = "text/html; charset=utf-8";
-    return true;
 }
 
 static void write_head(struct hd_jsonw *w, const struct api_request *request,
@@ -90,9 +56,7 @@ enum hd_rc api_problem(struct api_reply *reply, const struct api_request *reques
                          .detail = detail ? filled(request, detail, args) : NULL };
     struct hd_jsonw w = { .out = &reply->body };
 
-    start(reply, status);
-    if (wants_page(request) && write_page(reply, request, &told))
-        return HD_OK;
+    start(reply, &told);
     write_head(&w, request, &told);
     hd_jsonw_end_object(&w);
     hd_buf_putc(&reply->body, '\n');
@@ -147,7 +111,7 @@ enum hd_rc api_problems(struct api_reply *reply, const struct api_request *reque
                          .detail = count_sentence(request, problems->errors) };
     struct hd_jsonw w = { .out = &reply->body };
 
-    start(reply, status);
+    start(reply, &told);
     hd_problems_sort(problems);
     write_head(&w, request, &told);
     hd_jsonw_key_int(&w, "error_count", (int64_t)problems->errors);
