@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- states ---------------------------------------------------------------------------- */
+/* ---- states ---- */
 
 struct state_look {
     const char *label; /* msgid */
@@ -75,7 +75,7 @@ enum judge_state view_state_at(size_t place)
     return reading_order[place];
 }
 
-/* ---- words ------------------------------------------------------------------------------- */
+/* ---- words ---- */
 
 const char *view_freshness_label(enum freshness freshness, const struct hd_lang *lang)
 {
@@ -143,7 +143,7 @@ const char *view_status_label(char obs_status, const struct hd_lang *lang)
     return "";
 }
 
-/* ---- numbers ----------------------------------------------------------------------------- */
+/* ---- numbers ---- */
 
 /* Places in a list and letter groups are said without a unit. */
 static bool unit_is_silent(const struct indicator *indicator)
@@ -273,7 +273,7 @@ void view_instant(int64_t at_ms, const struct hd_zone *zone, const struct hd_lan
     hd_buf_printf(out, "%s, %02d:%02d", day, hour, minute);
 }
 
-/* ---- what a target asks -------------------------------------------------------------------- */
+/* ---- what a target asks ---- */
 
 /* The level: as stated, else as computed (maintain, relative change). */
 static void put_level(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out)
@@ -296,7 +296,7 @@ static void put_pattern(const char *pattern, const char *value, struct hd_buf *o
 static void goal_band(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out)
 {
     char low[64];
-    struct hd_buf high HD_BUF_AUTO;
+    struct hd_buf high HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&high, 256);
     hd_decimal_label(row->target->judge.value, lang, (struct hd_number_style){ .decimals = -1 },
@@ -342,7 +342,7 @@ static bool has_band(const struct judge_target *target)
 static void goal_level(const struct status_row *row, const char *pattern,
                        const struct hd_lang *lang, struct hd_buf *out)
 {
-    struct hd_buf level HD_BUF_AUTO;
+    struct hd_buf level HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&level, 256);
     put_level(row, lang, &level);
@@ -432,7 +432,7 @@ void view_goal_when(const struct status_row *row, const struct hd_lang *lang, st
         hd_buf_puts(out, due);
 }
 
-/* ---- sentences ------------------------------------------------------------------------------ */
+/* ---- sentences ---- */
 
 void view_why(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out)
 {
@@ -451,7 +451,7 @@ static void put_counts(const struct status_counts *counts, const struct hd_lang 
 {
     const char *comma = hd_tr_ctx(lang, "format", NC_("format", "{list}, {item}"));
     char number[32];
-    struct hd_buf item HD_BUF_AUTO;
+    struct hd_buf item HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&item, 512);
     for (size_t i = 0; i < JUDGE_STATES; i++) {
@@ -497,7 +497,7 @@ void view_summary(const struct picture *picture, const struct strategy *strategy
     struct status_counts counts;
     size_t late = overdue_in(picture, strategy);
     char total[32], overdue[32];
-    struct hd_buf list HD_BUF_AUTO, late_text HD_BUF_AUTO;
+    struct hd_buf list HD_BUF_AUTO = { 0 }, late_text HD_BUF_AUTO = { 0 };
 
     picture_count(picture, strategy, &counts);
     if (!counts.total) {

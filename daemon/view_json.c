@@ -217,7 +217,7 @@ void view_verdict_json(struct hd_jsonw *w, const struct status_row *row,
                        const struct picture *picture, const struct hd_lang *lang)
 {
     const struct verdict *v = &row->verdict;
-    struct hd_buf why HD_BUF_AUTO;
+    struct hd_buf why HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&why, 8192);
     view_why(row, lang, &why);

@@ -40,7 +40,7 @@ struct chart {
     size_t tick_count;
 };
 
-/* ---- coordinates -------------------------------------------------------------------------- */
+/* ---- coordinates ---- */
 
 static double x_of(const struct chart *c, int32_t day)
 {
@@ -120,7 +120,7 @@ static double text_width(const struct chart *c, const char *text, bool bold)
     return (double)hd_utf8_width(text) * c->layout->font * (bold ? 0.62 : 0.57);
 }
 
-/* ---- lines ---------------------------------------------------------------------------------- */
+/* ---- lines ---- */
 
 static void put_dots_line(struct chart *c, const char *class, const struct plot_dot *dots,
                           size_t count, size_t every)
@@ -141,7 +141,7 @@ static void put_breaks(struct chart *c)
 
     for (size_t i = 1; i < c->plot->dot_count; i++)
         if (dots[i].after_break)
-            put_line(c->out, "b", x_of(c, dots[i - 1].day), y_of(c, dots[i - 1].value),
+            put_line(c->out, "j", x_of(c, dots[i - 1].day), y_of(c, dots[i - 1].value),
                      x_of(c, dots[i].day), y_of(c, dots[i].value));
 }
 
@@ -175,7 +175,7 @@ static void put_ring(struct chart *c, const struct plot_goal *goal)
     hd_buf_puts(c->out, "/>");
     if (goal->row->verdict.state != STATE_MISSED)
         return;
-    hd_buf_puts(c->out, "<path class=\"x\" d=\"");
+    hd_buf_puts(c->out, "<path class=\"m\" d=\"");
     put_step(c->out, true, x - arm, y - arm);
     put_step(c->out, false, x + arm, y + arm);
     put_step(c->out, true, x - arm, y + arm);
@@ -186,7 +186,7 @@ static void put_ring(struct chart *c, const struct plot_goal *goal)
 static void put_dot(struct chart *c, const struct plot_dot *dot, double radius)
 {
     char period[HD_PERIOD_LABEL_MAX];
-    struct hd_buf value HD_BUF_AUTO;
+    struct hd_buf value HD_BUF_AUTO = { 0 };
 
     hd_buf_puts(c->out, "<circle class=\"d\"");
     put_attribute(c->out, "cx", x_of(c, dot->day));
@@ -211,7 +211,7 @@ static const struct plot_dot *latest(const struct chart *c)
     return &c->plot->dots[c->plot->dot_count - 1];
 }
 
-/* ---- axes ------------------------------------------------------------------------------------ */
+/* ---- axes ---- */
 
 static void tick_label(const struct chart *c, double value, char out[static 64])
 {
@@ -316,8 +316,7 @@ static void put_year_axis(struct chart *c)
     }
 }
 
-/* ---- labels -----------------------------------------------------------------------------------
- */
+/* ---- labels ---- */
 
 static void put_label(struct chart *c, const char *class, double x, double y, double clear,
                       const enum place_side *sides, const char *text)
@@ -352,7 +351,7 @@ static const enum place_side right_first[PLACE_SIDES] = {
 static void goal_text(const struct chart *c, const struct plot_goal *goal, struct hd_buf *out)
 {
     enum judge_state state = goal->row->verdict.state;
-    struct hd_buf value HD_BUF_AUTO, when HD_BUF_AUTO;
+    struct hd_buf value HD_BUF_AUTO = { 0 }, when HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&value, 256);
     hd_buf_init(&when, 256);
@@ -372,7 +371,7 @@ static void goal_text(const struct chart *c, const struct plot_goal *goal, struc
 
 static void put_goal_label(struct chart *c, const struct plot_goal *goal)
 {
-    struct hd_buf text HD_BUF_AUTO;
+    struct hd_buf text HD_BUF_AUTO = { 0 };
     bool missed = goal->row->verdict.state == STATE_MISSED;
 
     hd_buf_init(&text, 512);
@@ -389,7 +388,7 @@ static bool below_path(const struct chart *c)
 static void put_value_label(struct chart *c)
 {
     const struct plot_dot *dot = latest(c);
-    struct hd_buf text HD_BUF_AUTO;
+    struct hd_buf text HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&text, 256);
     view_number(c->row->indicator, dot->value, c->lang, &text);
@@ -404,7 +403,7 @@ static void put_gap(struct chart *c)
 {
     const struct verdict *v = &c->row->verdict;
     double x = x_of(c, latest(c)->day), from = y_of(c, latest(c)->value), to;
-    struct hd_buf text HD_BUF_AUTO;
+    struct hd_buf text HD_BUF_AUTO = { 0 };
 
     if (!v->has_gap || !v->has_expected || v->closed)
         return;
@@ -445,13 +444,12 @@ static void put_labels(struct chart *c)
             put_goal_label(c, &c->plot->goals[i]);
 }
 
-/* ---- the whole ----------------------------------------------------------------------------------
- */
+/* ---- the whole ---- */
 
 /* What a person who does not see the picture is told. */
 static void put_sentence(const struct chart *c, struct hd_buf *out)
 {
-    struct hd_buf first HD_BUF_AUTO, last HD_BUF_AUTO, goal HD_BUF_AUTO;
+    struct hd_buf first HD_BUF_AUTO = { 0 }, last HD_BUF_AUTO = { 0 }, goal HD_BUF_AUTO = { 0 };
     const struct plot_dot *dots = c->plot->dots;
     char from[HD_PERIOD_LABEL_MAX], to[HD_PERIOD_LABEL_MAX];
 
@@ -470,7 +468,7 @@ static void put_sentence(const struct chart *c, struct hd_buf *out)
 
 static void put_head(struct chart *c)
 {
-    struct hd_buf sentence HD_BUF_AUTO;
+    struct hd_buf sentence HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&sentence, 2048);
     put_sentence(c, &sentence);

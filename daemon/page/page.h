@@ -19,10 +19,10 @@ struct page_frame {
     const struct picture *picture; /* NULL: a page without one (an error) */
     const struct hd_lang *lang;
     const struct hd_zone *zone;
-    const char *site;       /* title of the site */
-    const char *path;       /* "/indicators/egdi-rank" */
-    const char *asked_lang; /* as in the query; NULL: chosen by the browser */
-    const char *as_of;      /* as in the query; NULL: now */
+    const char *site;             /* title of the site */
+    const char *path;             /* "/indicators/egdi-rank" */
+    const char *asked_lang;       /* as in the query; NULL: chosen by the browser */
+    const char *as_of;            /* as in the query; NULL: now */
     const char *area, *breakdown; /* as in the query; NULL */
     int64_t now_at_ms;
     int64_t evaluated_at_ms; /* last evaluation; 0: never */
@@ -35,6 +35,18 @@ void page_frame_init(struct page_frame *frame, struct service *service,
 /* An address of ours with the language and day of this page; in the arena, not yet escaped. */
 const char *page_link(const struct page_frame *frame, const char *path);
 const char *page_indicator_link(const struct page_frame *frame, const struct indicator *indicator);
+
+/* The verdicts as "csv" or "json"; indicator NULL: all. */
+const char *page_data_link(const struct page_frame *frame, const struct indicator *indicator,
+                           const char *format);
+
+/* Texts in the reader's language, in the arena. */
+const char *page_instant(const struct page_frame *frame, int64_t at_ms);
+const char *page_day(const struct page_frame *frame, int32_t day);
+const char *page_period(const struct page_frame *frame, struct hd_period period);
+const char *page_count(const struct page_frame *frame, size_t count);
+/* The {name} places of a translated sentence filled in. */
+const char *page_fill(const struct page_frame *frame, const char *pattern, const char *const *args);
 
 /* Puts the page of `template` (its tree from page_tree()) into the frame. */
 struct tree *page_tree(const struct page_frame *frame);
@@ -54,8 +66,8 @@ void page_error(struct service *service, const struct api_request *request, int 
 HD_MUST_CHECK enum hd_rc page_status_write(const struct page_frame *frame, struct hd_buf *out,
                                            struct hd_error *err);
 HD_MUST_CHECK enum hd_rc page_indicator_write(const struct page_frame *frame,
-                                              const struct indicator *indicator,
-                                              struct hd_buf *out, struct hd_error *err);
+                                              const struct indicator *indicator, struct hd_buf *out,
+                                              struct hd_error *err);
 struct vintage_row;
 HD_MUST_CHECK enum hd_rc page_history_write(const struct page_frame *frame,
                                             const struct indicator *indicator,

@@ -8,7 +8,7 @@
 
 #define CURVE_STEPS 12 /* dots between two knots of a path that is not straight */
 
-/* ---- values ------------------------------------------------------------------------------ */
+/* ---- values ---- */
 
 /* The sum of the year that ends with point `at`; false unless all its parts are there. */
 static bool year_sum(const struct judge_series *series, size_t at, double *sum_out)
@@ -60,7 +60,7 @@ static void gather_dots(const struct status_row *row, struct hd_arena *arena, st
     }
 }
 
-/* ---- goals --------------------------------------------------------------------------------- */
+/* ---- goals ---- */
 
 static bool same_line(const struct status_row *a, const struct status_row *b)
 {
@@ -120,7 +120,7 @@ static void gather_goals(const struct status_row *row, const struct picture *pic
             add_goal(plot, &picture->rows[i], false);
 }
 
-/* ---- path ---------------------------------------------------------------------------------- */
+/* ---- path ---- */
 
 /* The row whose path is drawn: the last dated level among the goals, else the row's own. */
 static const struct status_row *path_row(const struct status_row *row, const struct plot *plot)
@@ -204,7 +204,7 @@ static void extend_path(struct plot *plot)
             (struct plot_dot){ plot->to_day, last->value, NULL, false };
 }
 
-/* ---- extent ---------------------------------------------------------------------------------- */
+/* ---- extent ---- */
 
 static int32_t year_start(int32_t day)
 {

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- the tree --------------------------------------------------------------------------- */
+/* ---- the tree ---- */
 
 enum leaf_kind { LEAF_TEXT, LEAF_FLAG, LEAF_TREE, LEAF_LIST };
 
@@ -66,7 +66,7 @@ void tree_set(struct tree *tree, const char *name, const char *text)
 
 void tree_setf(struct tree *tree, const char *name, const char *fmt, ...)
 {
-    struct hd_buf text HD_BUF_AUTO;
+    struct hd_buf text HD_BUF_AUTO = { 0 };
     va_list args;
 
     hd_buf_init(&text, (size_t)1 << 20);
@@ -107,7 +107,7 @@ void tree_list(struct tree *tree, const char *name)
     (void)leaf_get(tree, name, LEAF_LIST);
 }
 
-/* ---- rendering ---------------------------------------------------------------------------- */
+/* ---- rendering ---- */
 
 #define NESTING_MAX 16
 

@@ -1,0 +1,81 @@
+#include "daemon/page/asset.h"
+
+#include "daemon/api/handlers.h"
+#include "daemon/web_files.h"
+
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+struct asset {
+    const char *name, *content_type;
+    const struct hd_embedded *file; /* NULL: not part of this build */
+    char link[64];
+};
+
+static struct asset assets[] = {
+    { .name = "hedef.css", .content_type = "text/css; charset=utf-8" },
+    { .name = "icon.svg", .content_type = "image/svg+xml" },
+};
+#define ASSETS (sizeof assets / sizeof assets[0])
+
+static pthread_once_t linked = PTHREAD_ONCE_INIT;
+
+/* FNV-1a: tells two builds apart, nothing more is asked of it. */
+static uint64_t hash_of(const char *data, size_t len)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ (unsigned char)data[i]) * UINT64_C(1099511628211);
+    return hash;
+}
+
+static void link_all(void)
+{
+    for (size_t i = 0; i < ASSETS; i++) {
+        for (const struct hd_embedded *file = web_files; file->name; file++)
+            if (strcmp(file->name, assets[i].name) == 0)
+                assets[i].file = file;
+        if (assets[i].file)
+            snprintf(assets[i].link, sizeof assets[i].link, "/%s?v=%012llx", assets[i].name,
+                     (unsigned long long)(hash_of(assets[i].file->data, assets[i].file->len) &
+                                          UINT64_C(0xffffffffffff)));
+    }
+}
+
+static const struct asset *asset_find(const char *name)
+{
+    pthread_once(&linked, link_all);
+    for (size_t i = 0; i < ASSETS; i++)
+        if (strcmp(assets[i].name, name) == 0)
+            return &assets[i];
+    return NULL;
+}
+
+const char *asset_link(const char *name)
+{
+    const struct asset *asset = asset_find(name);
+
+    return asset ? asset->link : "";
+}
+
+enum hd_rc page_asset(struct service *service, struct api_request *request, struct api_reply *reply,
+                      struct hd_error *err)
+{
+    const struct asset *asset = asset_find(request->path + (*request->path == '/'));
+    const char *asked = api_param(request, "v");
+
+    (void)service;
+    if (!asset || !asset->file)
+        return hd_fail(err, HD_NOT_FOUND, "no file '%s'", request->path);
+    reply->content_type = asset->content_type;
+    hd_buf_put(&reply->body, asset->file->data, asset->file->len);
+    /* An address without this build's hash must not be kept: it may be of another build. */
+    api_reply_header(reply, "Cache-Control",
+                     asked && strstr(asset->link, asked) && strlen(asked) == 12
+                         ? "public, max-age=31536000, immutable"
+                         : "no-cache");
+    return HD_OK;
+}
