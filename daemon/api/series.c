@@ -4,7 +4,7 @@
 
 #include "daemon/api/answer.h"
 #include "daemon/api/handlers.h"
-#include "daemon/service.h"
+#include "daemon/api/span.h"
 
 struct series_row {
     const struct judge_series *series;
@@ -12,52 +12,6 @@ struct series_row {
     const struct status_row *status; /* the indicator's shown target on this series; NULL */
     int64_t end_at_ms;               /* UTC midnight at the start of the last day */
 };
-
-/* ---- bounds ---- */
-
-static bool parse_epoch(const char *text, int64_t *at_ms)
-{
-    size_t digits = strspn(text, "0123456789");
-
-    if (digits < 9 || digits > 15 || text[digits])
-        return false;
-    *at_ms = 0;
-    for (size_t i = 0; i < digits; i++)
-        *at_ms = *at_ms * 10 + (text[i] - '0');
-    return true;
-}
-
-/* RFC 3339, epoch in ms, a day, or a period (its first or last day). */
-static bool parse_bound(const char *text, bool upper, const struct hd_zone *zone, int32_t *day_out)
-{
-    struct hd_period period;
-    const char *why = NULL;
-    int64_t at_ms;
-
-    if (hd_day_parse(text, strlen(text), day_out))
-        return true;
-    if (hd_instant_parse(text, strlen(text), &at_ms) || parse_epoch(text, &at_ms)) {
-        *day_out = hd_zone_day(zone, at_ms);
-        return true;
-    }
-    if (!hd_period_parse(text, strlen(text), &period, &why))
-        return false;
-    *day_out = upper ? period.end_day : period.start_day;
-    return true;
-}
-
-static bool read_bound(const struct api_request *request, struct api_reply *reply, const char *name,
-                       bool upper, const struct hd_zone *zone, int32_t *day)
-{
-    const char *text = api_param(request, name);
-
-    if (!text || parse_bound(text, upper, zone, day))
-        return true;
-    (void)api_problem(
-        reply, request, 400, "parameter_value_unknown", N_("A parameter has an unknown value"),
-        N_("{name} takes a date, an instant or a period such as 2026-Q1."), HD_ARGS("name", name));
-    return false;
-}
 
 /* ---- rows ---- */
 
@@ -81,7 +35,7 @@ static const struct status_row *status_of(const struct picture *picture,
 
 struct series_filter {
     const char *area, *breakdown;
-    int32_t from_day, to_day;
+    struct span span;
 };
 
 static bool series_passes(const struct series_filter *filter, const struct judge_series *series,
@@ -102,7 +56,7 @@ static size_t add_points(const struct judge_series *series, const struct series_
         const struct judge_point *point = &series->points[i];
         struct series_row *row;
 
-        if (point->period.end_day < filter->from_day || point->period.end_day > filter->to_day)
+        if (!span_holds(&filter->span, point->period))
             continue;
         row = hd_arena_alloc(request->arena, sizeof *row);
         *row = (struct series_row){ series, point, status,
@@ -311,18 +265,18 @@ enum hd_rc api_series_show(struct service *service, struct api_request *request,
                            struct api_reply *reply, struct hd_error *err)
 {
     const struct indicator *indicator = api_captured_indicator(request, reply);
-    struct series_filter filter = { api_param(request, "area"), api_param(request, "breakdown"),
-                                    HD_DAY_MIN, HD_DAY_MAX };
+    struct series_filter filter = { .area = api_param(request, "area"),
+                                    .breakdown = api_param(request, "breakdown") };
     struct api_list list = { .columns = columns,
                              .json = row_json,
                              .extra = extra_json,
                              .ctx = indicator,
                              .empty = N_("There are no values.") };
 
+    (void)service;
     if (!indicator)
         return HD_OK;
-    if (!read_bound(request, reply, "from", false, service_zone(service), &filter.from_day) ||
-        !read_bound(request, reply, "to", true, service_zone(service), &filter.to_day))
+    if (!span_read(request, reply, &filter.span))
         return HD_OK;
     list.rows = collect(indicator, &filter, request, &list.count);
     if (api_format_of(request, API_JSON) == API_ROWS) {
