@@ -114,6 +114,7 @@ void picture_count(const struct picture *picture, const struct strategy *strateg
 /* breakdown NULL or "": none.  NULL when there is no such series. */
 const struct judge_series *picture_series(const struct picture *picture, const char *indicator,
                                           const char *area, const char *breakdown);
+/* NULL when the indicator has no row: its programme was not known then. */
 const struct status_row *picture_headline(const struct picture *picture, const char *indicator);
 
 /* Every vintage of an indicator's observations, by area, breakdown, period, vintage. */

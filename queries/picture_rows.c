@@ -98,7 +98,7 @@ static const struct strategy *programme_of(const struct catalog *catalog,
     return indicator->programme ? catalog_strategy(catalog, indicator->programme) : NULL;
 }
 
-/* An indicator of a programme that was not in force yet is not shown without a value. */
+/* Without a target an indicator is shown for its programme, once that is known. */
 static bool shows_alone(const struct picture *picture, const struct indicator *indicator)
 {
     const struct strategy *programme = programme_of(picture->catalog, indicator);
@@ -328,7 +328,7 @@ static void show_untargeted(struct picture_work *w, struct row_list *rows)
         const struct indicator *indicator = &catalog->indicators[i];
         size_t first, count = series_range(w->picture, indicator->code, &first);
 
-        if (has_target(catalog, indicator))
+        if (has_target(catalog, indicator) || !shows_alone(w->picture, indicator))
             continue;
         for (size_t s = first; s < first + count; s++) {
             const struct judge_series *series = &w->picture->series[s];
