@@ -42,6 +42,6 @@ api_handler api_openapi;
 api_handler api_metrics, api_healthy, api_ready, api_reload;
 
 /* ../page/ */
-api_handler page_status, page_indicator, page_asset;
+api_handler page_status, page_indicator, page_history, page_method, page_asset;
 
 #endif

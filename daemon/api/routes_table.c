@@ -1,0 +1,99 @@
+/* Every address that is answered: one row each.  From it come dispatch, rights, the check of
+ * parameters, openapi.json, and the tests that go through all of them. */
+#include "daemon/api/handlers.h"
+
+/* Parameters that lists have in common. */
+#define SHAPE "lang format"
+#define LIST  SHAPE " limit cursor"
+#define PAST  " as_of"
+
+const struct api_route api_routes[] = {
+    { "GET", "/", API_READER, API_QUICK, "lang as_of", page_status,
+      "The status page." },
+    { "GET", "/indicators/{code}", API_READER, API_QUICK, "lang as_of area breakdown",
+      page_indicator, "The page of one indicator." },
+    { "GET", "/indicators/{code}/history", API_READER, API_SLOW, "lang as_of area breakdown",
+      page_history, "Every version of its values." },
+    { "GET", "/method", API_READER, API_QUICK, "lang as_of", page_method,
+      "How targets are judged." },
+
+    { "GET", "/api/v1/indicators", API_READER, API_QUICK, LIST PAST " strategy",
+      api_indicator_list, "Indicators with their latest value and state." },
+    { "GET", "/api/v1/indicators/{code}", API_READER, API_QUICK, SHAPE PAST, api_indicator_show,
+      "One indicator: definition, series, verdicts." },
+    { "GET", "/api/v1/series/{code}", API_READER, API_QUICK,
+      LIST PAST " area breakdown from to", api_series_show,
+      "Values of an indicator with target and path; format=rows for Grafana." },
+    { "GET", "/api/v1/status", API_READER, API_QUICK,
+      LIST PAST " indicator strategy state area breakdown", api_status_list,
+      "One verdict for each target." },
+    { "GET", "/api/v1/observations", API_READER, API_SLOW,
+      LIST PAST " indicator area breakdown from to history", api_observation_list,
+      "Published values; history=1 gives every version of them." },
+    { "POST", "/api/v1/observations", API_WRITER, API_SLOW,
+      "lang dry_run partial publish verb", api_observation_post,
+      "Hand in values as JSON." },
+    { "POST", "/api/v1/imports", API_WRITER, API_SLOW,
+      "lang format filename dry_run partial history publish ignore_unknown reason verb",
+      api_import_post, "Hand in a file: the body is the file as it is." },
+
+    { "GET", "/api/v1/submissions", API_WRITER, API_SLOW, LIST " state", api_submission_list,
+      "What was handed in, newest first." },
+    { "GET", "/api/v1/submissions/{id}", API_WRITER, API_SLOW, SHAPE, api_submission_show,
+      "One submission with its values." },
+    { "POST", "/api/v1/submissions/{id}/approve", API_OPERATOR, API_SLOW, SHAPE,
+      api_submission_approve, "Publish a submission." },
+    { "POST", "/api/v1/submissions/{id}/return", API_OPERATOR, API_SLOW, SHAPE,
+      api_submission_return, "Send a submission back with a reason." },
+
+    { "GET", "/api/v1/alerts", API_READER, API_QUICK, LIST PAST " state kind", api_alert_list,
+      "Alerts, open ones first." },
+    { "GET", "/api/v1/alerts/{id}", API_READER, API_SLOW, SHAPE, api_alert_show,
+      "One alert with its life." },
+    { "GET", "/api/v1/deadlines", API_READER, API_QUICK, LIST " days indicator body",
+      api_deadline_list, "What is owed, and by when." },
+    { "GET", "/api/v1/evaluations", API_READER, API_SLOW, LIST, api_evaluation_list,
+      "Evaluation runs, newest first." },
+    { "POST", "/api/v1/evaluations", API_OPERATOR, API_SLOW, SHAPE " dry_run",
+      api_evaluation_post, "Judge all targets now." },
+
+    { "GET", "/api/v1/catalog/diff", API_OPERATOR, API_SLOW, LIST " path", api_catalog_diff,
+      "What applying catalogue files of this machine would change." },
+    { "POST", "/api/v1/catalog/apply", API_OPERATOR, API_SLOW, LIST " path remove dry_run",
+      api_catalog_apply, "Apply catalogue files of this machine." },
+
+    { "GET", "/api/v1/users", API_OPERATOR, API_SLOW, LIST, api_user_list, "People." },
+    { "POST", "/api/v1/users", API_OPERATOR, API_SLOW, SHAPE, api_user_add, "Add a person." },
+    { "DELETE", "/api/v1/users/{email}", API_OPERATOR, API_SLOW, SHAPE, api_user_revoke,
+      "End a person's rights and mails." },
+    { "GET", "/api/v1/tokens", API_OPERATOR, API_SLOW, LIST, api_token_list,
+      "Tokens, without their secrets." },
+    { "POST", "/api/v1/tokens", API_OPERATOR, API_SLOW, SHAPE, api_token_add,
+      "Make a token; its secret is in this answer alone." },
+    { "DELETE", "/api/v1/tokens/{name}", API_OPERATOR, API_SLOW, SHAPE, api_token_revoke,
+      "End a token." },
+
+    { "GET", "/api/v1/digests/preview", API_OPERATOR, API_SLOW, SHAPE " to",
+      api_digest_preview, "The mail that would be sent." },
+    { "POST", "/api/v1/digests/send", API_OPERATOR, API_SLOW, SHAPE " force", api_digest_send,
+      "Send the digests that are due, each at most once." },
+    { "POST", "/api/v1/mail/test", API_OPERATOR, API_SLOW, SHAPE " to", api_mail_test,
+      "Send a test message." },
+
+    { "POST", "/api/v1/backups", API_OPERATOR, API_SLOW, SHAPE " path overwrite",
+      api_store_backup, "Write a complete, checked copy of the database." },
+    { "GET", "/api/v1/verify", API_OPERATOR, API_SLOW, SHAPE, api_store_verify,
+      "Check the database and its chains of hashes." },
+    { "GET", "/api/v1/openapi.json", API_READER, API_QUICK, "lang", api_openapi,
+      "This description." },
+
+    { "GET", "/metrics", API_READER, API_QUICK, "", api_metrics,
+      "Numbers for Prometheus." },
+    { "GET", "/-/healthy", API_ANYONE, API_QUICK, "", api_healthy, "Does the process live?" },
+    { "GET", "/-/ready", API_ANYONE, API_QUICK, "", api_ready, "Can it answer?" },
+    { "POST", "/-/reload", API_OPERATOR, API_SLOW, "", api_reload,
+      "Read the configuration again." },
+    { "GET", "/hedef.css", API_ANYONE, API_QUICK, "v", page_asset, "Style sheet." },
+    { "GET", "/icon.svg", API_ANYONE, API_QUICK, "v", page_asset, "Icon." },
+    { .path = NULL },
+};
