@@ -12,7 +12,7 @@
 
 struct state_look {
     const char *label; /* msgid */
-    const char *count; /* msgid, part of the summary */
+    const char *count; /* msgid, part of the summary; NULL: counted with the others of its kind */
     const char *glyph, *class, *fill, *ink;
 };
 
@@ -27,16 +27,11 @@ static const struct state_look looks[JUDGE_STATES] = {
     [STATE_OFF_TRACK] = { N_("Off track"), N_("{n} off track"), "\u25BC", "off", "#D55E00",
                           "#000" },
     [STATE_MISSED] = { N_("Missed"), N_("{n} missed"), "\u2715", "missed", "#A63D00", "#fff" },
-    [STATE_DUE] = { N_("Awaiting data"), N_("{n} awaiting data"), "\u25D4", "due", OPEN_FILL,
-                    OPEN_INK },
-    [STATE_MEASURING] = { N_("Being measured"), N_("{n} being measured"), "\u25A1", "measuring",
-                          OPEN_FILL, OPEN_INK },
-    [STATE_NOT_STARTED] = { N_("Not started"), N_("{n} not started"), "\u25B7", "waiting",
-                            OPEN_FILL, OPEN_INK },
-    [STATE_NO_DATA] = { N_("No data"), N_("{n} without data"), "\u25CB", "none", OPEN_FILL,
-                        OPEN_INK },
-    [STATE_RETIRED] = { N_("Retired"), N_("{n} retired"), "\u2298", "retired", OPEN_FILL,
-                        OPEN_INK },
+    [STATE_DUE] = { N_("Awaiting data"), NULL, "\u25D4", "due", OPEN_FILL, OPEN_INK },
+    [STATE_MEASURING] = { N_("Being measured"), NULL, "\u25A1", "measuring", OPEN_FILL, OPEN_INK },
+    [STATE_NOT_STARTED] = { N_("Not started"), NULL, "\u25B7", "waiting", OPEN_FILL, OPEN_INK },
+    [STATE_NO_DATA] = { N_("No data"), NULL, "\u25CB", "none", OPEN_FILL, OPEN_INK },
+    [STATE_RETIRED] = { N_("Retired"), NULL, "\u2298", "retired", OPEN_FILL, OPEN_INK },
 };
 
 /* Good news first, as people read a strip from the left. */
@@ -172,46 +167,61 @@ const char *view_gap_unit(const struct indicator *indicator, const struct hd_lan
     return view_unit(indicator, lang);
 }
 
-/* A computed number of an indicator that is shown whole keeps one digit where it is not whole
- * and small: a gap of -0.4 places is not "0". */
-static int computed_decimals(const struct indicator *indicator, double value)
+#define MORE_DECIMALS 6
+
+/* Rounding must not make a difference disappear: 49.96 is not "50.0" beside a target of 50. */
+static int telling_decimals(int decimals, double value, double against)
 {
-    if (indicator->decimals > 0 || fabs(value) >= 100)
-        return indicator->decimals;
-    return fabs(value - round(value)) < 0.05 ? 0 : 1;
+    int most = decimals + MORE_DECIMALS;
+    double scale = pow(10, decimals);
+
+    for (; decimals < most && value != against; decimals++, scale *= 10)
+        if (round(value * scale) != round(against * scale))
+            break;
+    return decimals;
+}
+
+static void put_double(double value, int decimals, bool sign_always, const struct hd_lang *lang,
+                       struct hd_buf *out)
+{
+    char text[64];
+
+    hd_double_label(value, lang,
+                    (struct hd_number_style){ .decimals = decimals, .sign_always = sign_always },
+                    text);
+    hd_buf_puts(out, text);
+}
+
+static int shown_decimals(const struct indicator *indicator)
+{
+    return indicator->decimals > 0 ? indicator->decimals : 0;
 }
 
 void view_number(const struct indicator *indicator, double value, const struct hd_lang *lang,
                  struct hd_buf *out)
 {
-    char text[64];
+    put_double(value, shown_decimals(indicator), false, lang, out);
+}
 
-    hd_double_label(value, lang,
-                    (struct hd_number_style){ .decimals = computed_decimals(indicator, value) },
-                    text);
-    hd_buf_puts(out, text);
+void view_number_against(const struct indicator *indicator, double value, double against,
+                         const struct hd_lang *lang, struct hd_buf *out)
+{
+    put_double(value, telling_decimals(shown_decimals(indicator), value, against), false, lang,
+               out);
 }
 
 void view_number_short(const struct indicator *indicator, double value, const struct hd_lang *lang,
                        struct hd_buf *out)
 {
-    char text[64];
-    int decimals = fabs(value - round(value)) < 1e-6 ? 0 : computed_decimals(indicator, value);
+    bool whole = fabs(value - round(value)) < 1e-6;
 
-    hd_double_label(value, lang, (struct hd_number_style){ .decimals = decimals }, text);
-    hd_buf_puts(out, text);
+    put_double(value, whole ? 0 : shown_decimals(indicator), false, lang, out);
 }
 
 void view_gap(const struct indicator *indicator, double gap, const struct hd_lang *lang,
               struct hd_buf *out)
 {
-    char text[64];
-
-    hd_double_label(gap, lang,
-                    (struct hd_number_style){ .decimals = computed_decimals(indicator, gap),
-                                              .sign_always = true },
-                    text);
-    hd_buf_puts(out, text);
+    put_double(gap, telling_decimals(shown_decimals(indicator), gap, 0), true, lang, out);
 }
 
 static void put_unit(const struct indicator *indicator, const struct hd_lang *lang,
@@ -225,17 +235,31 @@ static void put_unit(const struct indicator *indicator, const struct hd_lang *la
     }
 }
 
-/* Decimals: of the indicator, or -1 for the digits as they were written. */
+/* Of a decimal text without exponent; such texts are rare enough to be shown in full. */
+static int own_decimals(const char *text)
+{
+    const char *point = strchr(text, '.');
+
+    if (strpbrk(text, "eE"))
+        return -1;
+    return point ? (int)strlen(point + 1) : 0;
+}
+
+/* A stated value keeps its own digits, at most `decimals` of them after the mark; -1: all. */
 static void put_text(const struct indicator *indicator, const char *text, int decimals,
                      const struct hd_lang *lang, struct hd_buf *out)
 {
     char label[64];
+    int own;
 
     if (!text) {
         hd_buf_puts(out, "\u2014");
     } else if (!hd_decimal_valid(text, strlen(text))) {
         hd_buf_puts(out, text);
     } else {
+        own = own_decimals(text);
+        if (decimals < 0 || (own >= 0 && own < decimals))
+            decimals = own;
         hd_decimal_label(text, lang, (struct hd_number_style){ .decimals = decimals }, label);
         hd_buf_puts(out, label);
         put_unit(indicator, lang, out);
@@ -245,7 +269,7 @@ static void put_text(const struct indicator *indicator, const char *text, int de
 void view_value(const struct indicator *indicator, const char *text, const struct hd_lang *lang,
                 struct hd_buf *out)
 {
-    put_text(indicator, text, indicator->decimals, lang, out);
+    put_text(indicator, text, shown_decimals(indicator), lang, out);
 }
 
 void view_judged(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out)
@@ -446,32 +470,45 @@ void view_why(const struct status_row *row, const struct hd_lang *lang, struct h
     why_sentence(&row->verdict, &names, lang, out);
 }
 
+static void add_count(struct hd_buf *list, const char *pattern, size_t count,
+                      const struct hd_lang *lang)
+{
+    char number[32];
+    struct hd_buf item HD_BUF_AUTO = { 0 };
+    char *before;
+
+    if (!count)
+        return;
+    hd_buf_init(&item, 512);
+    snprintf(number, sizeof number, "%zu", count);
+    hd_fill(&item, hd_tr(lang, pattern), HD_ARGS("n", number));
+    if (!list->len) {
+        hd_buf_puts(list, item.data);
+        return;
+    }
+    before = hd_buf_take(list, NULL);
+    hd_buf_init(list, 4096);
+    hd_fill(list, hd_tr_ctx(lang, "format", NC_("format", "{list}, {item}")),
+            HD_ARGS("list", before, "item", item.data));
+    hd_free_ptr(&before);
+}
+
+/* What cannot be judged yet is one number here; the list of states beside it tells more. */
 static void put_counts(const struct status_counts *counts, const struct hd_lang *lang,
                        struct hd_buf *out)
 {
-    const char *comma = hd_tr_ctx(lang, "format", NC_("format", "{list}, {item}"));
-    char number[32];
-    struct hd_buf item HD_BUF_AUTO = { 0 };
+    size_t open = 0;
 
-    hd_buf_init(&item, 512);
     for (size_t i = 0; i < JUDGE_STATES; i++) {
         enum judge_state state = reading_order[i];
 
-        if (!counts->by_state[state])
-            continue;
-        snprintf(number, sizeof number, "%zu", counts->by_state[state]);
-        hd_buf_reset(&item);
-        hd_fill(&item, hd_tr(lang, looks[state].count), HD_ARGS("n", number));
-        if (!out->len) {
-            hd_buf_puts(out, item.data);
-        } else {
-            char *list = hd_buf_take(out, NULL);
-
-            hd_buf_init(out, 4096);
-            hd_fill(out, comma, HD_ARGS("list", list, "item", item.data));
-            hd_free_ptr(&list);
-        }
+        if (looks[state].count)
+            add_count(out, looks[state].count, counts->by_state[state], lang);
+        else
+            open += state == STATE_RETIRED ? 0 : counts->by_state[state];
     }
+    add_count(out, N_("{n} not judged yet"), open, lang);
+    add_count(out, N_("{n} retired"), counts->by_state[STATE_RETIRED], lang);
 }
 
 static size_t overdue_in(const struct picture *picture, const struct strategy *strategy)

@@ -30,6 +30,9 @@ void view_value(const struct indicator *indicator, const char *text, const struc
 void view_judged(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out);
 void view_number(const struct indicator *indicator, double value, const struct hd_lang *lang,
                  struct hd_buf *out); /* no unit */
+/* With as many digits as tell it from `against`: 49.96 beside a target of 50. */
+void view_number_against(const struct indicator *indicator, double value, double against,
+                         const struct hd_lang *lang, struct hd_buf *out);
 /* The same without digits that are zero: 50, not 50.0; for labels in a chart. */
 void view_number_short(const struct indicator *indicator, double value, const struct hd_lang *lang,
                        struct hd_buf *out);
