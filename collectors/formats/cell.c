@@ -116,9 +116,12 @@ static void scan_blank(struct scan *scan)
     scan->run = 0;
 }
 
+/* Two marks can only be told from a slip of the pen, or a date, if they part thousands. */
 static void scan_mark(struct scan *scan, char c)
 {
     end_group(scan);
+    if (scan->commas + scan->points && scan->run != 3)
+        scan->bad_group = true;
     if (!scan->run)
         scan->bad_group = true;
     put(scan, c);
@@ -230,8 +233,9 @@ static void refuse_number(struct cell_value *value)
 static void read_number(const struct scan *scan, bool comma_mark, struct cell_value *value)
 {
     size_t marks = scan->commas + scan->points;
+    bool one_kind = !scan->commas || !scan->points;
 
-    if (scan->bad_group) {
+    if (scan->bad_group || (marks > 1 && one_kind && scan->run != 3)) {
         refuse_number(value);
     } else if (marks > 1 || (scan->commas && !comma_mark)) {
         refuse_ambiguous(scan, comma_mark, value);
