@@ -218,8 +218,9 @@ static void read_value(const struct reading *r, const struct catalog_field *fiel
 
 /* ---- items ---------------------------------------------------------------------------------------- */
 
-static void complain_unknown(const struct reading *r, const struct hd_yaml *node,
-                             const char *const *known, size_t count)
+/* Gives what was probably meant; NULL. */
+static const char *complain_unknown(const struct reading *r, const struct hd_yaml *node,
+                                    const char *const *known, size_t count)
 {
     const char *near = hd_nearest(node->key, known, count);
 
@@ -230,16 +231,21 @@ static void complain_unknown(const struct reading *r, const struct hd_yaml *node
     else
         complain(r, node->key_line, node->key, NULL, "unknown_key",
                  N_("There is no key '{key}' here."), HD_ARGS("key", node->key));
+    return near;
 }
 
-static void complain_unknown_field(const struct reading *r, const struct catalog_kind *kind,
+/* The field that was meant counts as given: one mistake is one problem. */
+static void complain_unknown_field(const struct reading *r, struct catalog_entry *entry,
                                    const struct hd_yaml *node)
 {
-    const char *known[64];
+    const struct catalog_kind *kind = entry->kind;
+    const char *known[64], *near;
 
     for (size_t i = 0; i < kind->field_count; i++)
         known[i] = kind->fields[i].key;
-    complain_unknown(r, node, known, kind->field_count);
+    near = complain_unknown(r, node, known, kind->field_count);
+    if (near)
+        entry->values[catalog_field_find(kind, near) - kind->fields].line = node->key_line;
 }
 
 static void read_fields(const struct reading *r, const struct hd_yaml *map,
@@ -251,7 +257,7 @@ static void read_fields(const struct reading *r, const struct hd_yaml *map,
         if (field)
             read_value(r, field, node, &entry->values[field - entry->kind->fields]);
         else
-            complain_unknown_field(r, entry->kind, node);
+            complain_unknown_field(r, entry, node);
     }
 }
 
