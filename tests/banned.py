@@ -35,4 +35,11 @@ for path in sorted((root / "web").glob("*.html")):
         if re.search(r"\bstyle\s*=|<script|\bon[a-z]+\s*=\s*\"|javascript:", line):
             print(f"{path.name}:{number}: no inline style, script or handler in a page")
             bad += 1
+for path in sorted((root / "tests").rglob("*.[chp]*")):
+    if path.suffix not in (".c", ".h", ".py") or path.name == "banned.py":
+        continue
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if re.search(r"\b[a-z]*sleep\s*\(", line):
+            print(f"{path.relative_to(root)}:{number}: a test waits for a condition, never for time alone")
+            bad += 1
 sys.exit(bad > 0)

@@ -226,6 +226,12 @@ class Scenario(unittest.TestCase):
         self.addCleanup(world.close)
         return world
 
+    def empty(self):
+        """A folder of its own that goes away with the test."""
+        tmp = tempfile.TemporaryDirectory(prefix="hedef-test-")
+        self.addCleanup(tmp.cleanup)
+        return pathlib.Path(tmp.name)
+
     def mail_server(self, *args, **kw):
         server = MailServer(*args, **kw)
         self.addCleanup(server.close)
