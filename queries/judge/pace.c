@@ -56,6 +56,7 @@ static double median_slope(const struct values *values, size_t from, size_t last
 bool pace_of(const struct work *w, size_t last, double *pace_out)
 {
     struct hd_arena scratch = { 0 };
+    double pace;
     size_t from;
 
     if (!w->values.count)
@@ -63,15 +64,23 @@ bool pace_of(const struct work *w, size_t last, double *pace_out)
     from = window_start(&w->values, last);
     if (from == last)
         return false;
-    *pace_out = median_slope(&w->values, from, last, 1 + (last - from) / PACE_POINTS, &scratch);
+    pace = median_slope(&w->values, from, last, 1 + (last - from) / PACE_POINTS, &scratch);
     hd_arena_clear(&scratch);
-    return isfinite(*pace_out);
+    if (!isfinite(pace))
+        return false;
+    *pace_out = pace;
+    return true;
 }
 
 bool pace_change(const struct values *values, size_t last, double *change_out)
 {
+    double change;
+
     if (last == 0 || last >= values->count || values->items[last].broken)
         return false;
-    *change_out = values->items[last].number - values->items[last - 1].number;
-    return isfinite(*change_out);
+    change = values->items[last].number - values->items[last - 1].number;
+    if (!isfinite(change))
+        return false;
+    *change_out = change;
+    return true;
 }

@@ -242,8 +242,12 @@ void path_of_increments(struct work *w)
     w->path.nodes = hd_arena_alloc(w->arena, (steps + 1) * sizeof *w->path.nodes);
     w->path.nodes[w->path.count++] = start;
     add_increments(w, steps);
+    if (!isfinite(w->path.nodes[w->path.count - 1].number)) {
+        w->path.count = 0;
+        return;
+    }
+    w->has_goal = true;
     w->goal = w->path.nodes[w->path.count - 1].number;
-    w->has_goal = isfinite(w->goal);
     choose_curve(w);
 }
 
