@@ -203,7 +203,7 @@ static void put_health(struct service *service, struct hd_buf *out)
     struct service_health health;
 
     service_health(service, &health);
-    scalar(out, "process_start_time_seconds", "Start of the process.",
+    scalar(out, "hedef_start_timestamp_seconds", "Start of the process.",
            (double)health.started_at_ms / 1000);
     scalar(out, "hedef_evaluation_last_success_timestamp_seconds",
            "Time of the last evaluation that ended without error.",

@@ -31,8 +31,9 @@ struct server {
     struct MHD_Daemon *daemon;
     bool quiesced;
     atomic_size_t active;
-    pthread_mutex_t lock;     /* guards `waiting` and every exchange's `state` */
+    pthread_mutex_t lock;     /* guards the two below and every exchange's `state` */
     struct exchange *waiting; /* suspended, a worker is at it */
+    bool stopping;            /* nothing more is suspended */
 };
 
 /* What is known of a connection beyond its requests. */
@@ -218,14 +219,25 @@ static struct MHD_Response *make_response(struct api_reply *reply)
     return response;
 }
 
+/* "/indicators/{code}" as "/indicators/:code": braces confuse simple readers of the metrics. */
+static void write_handler(const char *path, char *out, size_t size)
+{
+    size_t used = 0;
+
+    for (; *path && used + 1 < size; path++)
+        if (*path != '}')
+            out[used++] = *path == '{' ? ':' : *path;
+    out[used] = '\0';
+}
+
 static void count_request(struct exchange *exchange)
 {
     const struct api_route *route = exchange->request.route;
-    char labels[320];
+    char labels[320], handler[200];
 
-    snprintf(labels, sizeof labels, "handler=\"%s\",method=\"%s\",code=\"%d\"",
-             route ? route->path : "none", route ? exchange->method : "any",
-             exchange->reply.status);
+    write_handler(route ? route->path : "none", handler, sizeof handler);
+    snprintf(labels, sizeof labels, "handler=\"%s\",method=\"%s\",code=\"%d\"", handler,
+             route ? exchange->method : "any", exchange->reply.status);
     service_count(exchange->server->options.service, "hedef_http_requests_total", labels, 1);
     hd_log(HD_LOG_DEBUG, "request method=%s uri=\"%s\" code=%d bytes=%zu", exchange->method,
            exchange->uri, exchange->reply.status, exchange->reply.body.len);
@@ -357,39 +369,45 @@ static enum MHD_Result take_body(struct exchange *exchange, const char *data, si
 
 /* ---- slow answers ---- */
 
-static void link_waiting(struct exchange *exchange)
+/* false when the server is stopping. */
+static bool suspend(struct exchange *exchange)
 {
     struct server *server = exchange->server;
+    bool allowed;
 
     pthread_mutex_lock(&server->lock);
-    exchange->state = EXCHANGE_WAITING;
-    exchange->next = server->waiting;
-    exchange->link = &server->waiting;
-    if (exchange->next)
-        exchange->next->link = &exchange->next;
-    server->waiting = exchange;
+    allowed = !server->stopping;
+    if (allowed) {
+        MHD_suspend_connection(exchange->mhd);
+        exchange->state = EXCHANGE_WAITING;
+        exchange->next = server->waiting;
+        exchange->link = &server->waiting;
+        if (exchange->next)
+            exchange->next->link = &exchange->next;
+        server->waiting = exchange;
+    }
     pthread_mutex_unlock(&server->lock);
+    return allowed;
 }
 
-/* false: it was taken out already by the other side. */
-static bool unlink_waiting(struct exchange *exchange, int state)
+/* Once: the worker and server_stop() may both want to.  The library is told under the lock, so
+ * that it cannot be stopped between the two. */
+static void resume_locked(struct exchange *exchange, int state)
 {
-    struct server *server = exchange->server;
-    bool was_waiting;
+    if (exchange->state != EXCHANGE_WAITING)
+        return;
+    *exchange->link = exchange->next;
+    if (exchange->next)
+        exchange->next->link = exchange->link;
+    exchange->state = state;
+    MHD_resume_connection(exchange->mhd);
+}
 
-    pthread_mutex_lock(&server->lock);
-    was_waiting = exchange->state == EXCHANGE_WAITING;
-    if (was_waiting) {
-        *exchange->link = exchange->next;
-        if (exchange->next)
-            exchange->next->link = exchange->link;
-        exchange->state = state;
-    }
-    /* Under the lock: server_abandon() must not stop the library between the two. */
-    if (was_waiting)
-        MHD_resume_connection(exchange->mhd);
-    pthread_mutex_unlock(&server->lock);
-    return was_waiting;
+static void resume(struct exchange *exchange, int state)
+{
+    pthread_mutex_lock(&exchange->server->lock);
+    resume_locked(exchange, state);
+    pthread_mutex_unlock(&exchange->server->lock);
 }
 
 static void work(void *ctx)
@@ -398,7 +416,7 @@ static void work(void *ctx)
     struct server_options options = exchange->server->options;
 
     api_answer(options.service, &exchange->request, &exchange->reply);
-    unlink_waiting(exchange, EXCHANGE_ANSWERED);
+    resume(exchange, EXCHANGE_ANSWERED);
     exchange_drop(exchange);
     if (options.answered)
         options.answered(options.answered_ctx);
@@ -410,11 +428,11 @@ static enum MHD_Result hand_over(struct exchange *exchange)
 
     own_headers(exchange);
     reaper_enter(server->options.reaper, exchange->connection->reaped, REAPER_ANSWERING);
+    if (!suspend(exchange))
+        return send_busy(exchange->mhd);
     atomic_fetch_add(&exchange->holders, 1);
-    MHD_suspend_connection(exchange->mhd);
-    link_waiting(exchange);
     if (!worker_pool_run(server->options.workers, work, exchange)) {
-        unlink_waiting(exchange, EXCHANGE_ABANDONED);
+        resume(exchange, EXCHANGE_ABANDONED);
         exchange_drop(exchange);
     }
     return MHD_YES;
@@ -577,21 +595,17 @@ size_t server_active(const struct server *server)
     return atomic_load(&server->active);
 }
 
-void server_abandon(struct server *server)
+void server_stop(struct server *server)
 {
-    for (;;) {
-        struct exchange *exchange;
-
-        pthread_mutex_lock(&server->lock);
-        exchange = server->waiting;
-        if (exchange)
-            atomic_fetch_add(&exchange->holders, 1);
-        pthread_mutex_unlock(&server->lock);
-        if (!exchange)
-            return;
-        unlink_waiting(exchange, EXCHANGE_ABANDONED);
-        exchange_drop(exchange);
-    }
+    pthread_mutex_lock(&server->lock);
+    server->stopping = true;
+    while (server->waiting)
+        resume_locked(server->waiting, EXCHANGE_ABANDONED);
+    pthread_mutex_unlock(&server->lock);
+    MHD_stop_daemon(server->daemon);
+    server->daemon = NULL;
+    if (server->quiesced)
+        close(server->options.fd);
 }
 
 void server_close(struct server **server)
@@ -600,9 +614,8 @@ void server_close(struct server **server)
 
     if (!gone)
         return;
-    MHD_stop_daemon(gone->daemon);
-    if (gone->quiesced)
-        close(gone->options.fd);
+    if (gone->daemon)
+        server_stop(gone);
     pthread_mutex_destroy(&gone->lock);
     free(gone);
     *server = NULL;

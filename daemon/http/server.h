@@ -7,7 +7,7 @@
  *                                                                 slow: suspend ─► worker ─► resume
  *
  * End of life: server_quiesce() (no new connections), wait until server_active() is 0 or the time
- * is over, server_abandon() (what still waits is told 503), server_close(). */
+ * is over, server_stop() (what still waits is told 503), let the workers end, server_close(). */
 #ifndef HEDEF_DAEMON_HTTP_SERVER_H
 #define HEDEF_DAEMON_HTTP_SERVER_H
 
@@ -35,7 +35,7 @@ HD_MUST_CHECK enum hd_rc server_open(const struct server_options *options,
                                      struct server **server_out, struct hd_error *err);
 void server_quiesce(struct server *server);
 size_t server_active(const struct server *server); /* requests between headers and last byte */
-void server_abandon(struct server *server);
-void server_close(struct server **server); /* after server_abandon() */
+void server_stop(struct server *server);   /* a worker may still be at an answer nobody awaits */
+void server_close(struct server **server); /* when no worker is any more */
 
 #endif

@@ -1,0 +1,475 @@
+#include "daemon/chore.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/inotify.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "common/log.h"
+#include "common/memory.h"
+#include "daemon/folder.h"
+#include "daemon/loop.h"
+#include "daemon/mail/outbox.h"
+#include "daemon/schedule.h"
+#include "daemon/service.h"
+#include "daemon/worker.h"
+#include "queries/backlog.h"
+
+#define REFRESH_GAP_MIN_MS 20    /* a burst of changes is one evaluation */
+#define REFRESH_GAP_MAX_MS 1000
+#define REFRESH_SHARE      4     /* of the loop's time, at most one part in so many evaluates */
+#define RETRY_MS           10000 /* after a failed evaluation */
+#define MAIL_PAUSE_MS      1000  /* at least so long between two looks into the outbox */
+#define MAIL_RETRY_MS      60000 /* after a look that failed */
+
+/* Work of one kind, on a worker: never twice at a time. */
+struct chore {
+    struct chores *owner;
+    const char *name;
+    enum hd_rc (*work)(struct chores *chores, struct hd_error *err); /* on a worker */
+    void (*done)(struct chores *chores, enum hd_rc rc);              /* back on the loop */
+    bool running, again;
+    enum hd_rc rc;
+};
+
+struct chores {
+    struct chore_options options;
+    struct chore mail, folder;
+    struct loop_timer *refresh_timer, *mail_timer, *folder_timer;
+    atomic_bool change_posted, look_posted;
+    int64_t refreshed_tick_ms, refresh_gap_ms;
+    int32_t evaluated_day;
+    int calendar_fd, folder_fd, folder_watch;
+    int64_t mail_next_at_ms; /* written by the worker, read when its job is done */
+    bool stopped;
+};
+
+static void check_store(struct chores *chores)
+{
+    if (store_failed(service_store(chores->options.service)))
+        chores->options.failed(chores->options.failed_ctx);
+}
+
+/* ---- timers ---- */
+
+static void arm(struct chores *chores, struct loop_timer **timer, int64_t delay_ms, loop_fn *fn)
+{
+    struct hd_error err;
+
+    loop_cancel(chores->options.loop, timer);
+    if (!chores->stopped
+        && loop_after(chores->options.loop, delay_ms, fn, chores, timer, &err))
+        hd_log(HD_LOG_ERROR, "timer error=\"%s\"", err.text);
+}
+
+/* ---- jobs ---- */
+
+static void chore_begin(struct chore *chore);
+
+static void chore_end(void *ctx)
+{
+    struct chore *chore = ctx;
+
+    chore->running = false;
+    chore->done(chore->owner, chore->rc);
+    check_store(chore->owner);
+    if (chore->again)
+        chore_begin(chore);
+}
+
+static void chore_work(void *ctx)
+{
+    struct chore *chore = ctx;
+    struct hd_error err = { .rc = HD_OK };
+
+    chore->rc = chore->work(chore->owner, &err);
+    if (chore->rc)
+        hd_log(HD_LOG_WARNING, "%s error=\"%s\"", chore->name, err.text);
+    loop_post(chore->owner->options.loop, chore_end, chore);
+}
+
+static void chore_begin(struct chore *chore)
+{
+    struct chores *chores = chore->owner;
+
+    if (chores->stopped)
+        return;
+    chore->again = chore->running; /* asked for while at it: once more afterwards */
+    if (chore->running)
+        return;
+    chore->running = true;
+    if (!worker_pool_run(chores->options.workers, chore_work, chore)) {
+        chore->running = false; /* all are busy: the next timer tries again */
+        chore->done(chores, HD_AGAIN);
+    }
+}
+
+/* ---- mail ---- */
+
+static struct schedule schedule_of(struct service *service)
+{
+    return (struct schedule){
+        .zone = service_zone(service),
+        .digest_minute = schedule_minute(service_settings(service)->digest_at),
+    };
+}
+
+static bool sends_mail(struct service *service)
+{
+    const char *host = service_settings(service)->smtp_host;
+
+    return host && *host;
+}
+
+static enum hd_rc read_backlog(struct service *service, int64_t *next_at_ms, struct hd_error *err)
+{
+    struct backlog backlog;
+    struct reader *reader;
+    enum hd_rc rc = service_reader_take(service, &reader, err);
+
+    if (rc)
+        return rc;
+    rc = backlog_read(reader, &backlog, err);
+    service_reader_give_back(service, &reader);
+    if (!rc)
+        *next_at_ms = backlog.next_at_ms;
+    return rc;
+}
+
+static void log_mail(const struct outbox_outcome *outcome)
+{
+    if (outcome->queued || outcome->sent || outcome->retried || outcome->failed)
+        hd_log(HD_LOG_INFO, "mail queued=%lld sent=%lld retried=%lld failed=%lld",
+               (long long)outcome->queued, (long long)outcome->sent, (long long)outcome->retried,
+               (long long)outcome->failed);
+}
+
+static enum hd_rc send_mail(struct service *service, struct hd_error *err)
+{
+    struct schedule schedule = schedule_of(service);
+    struct outbox_outcome outcome = { 0 };
+    enum hd_rc rc = HD_OK;
+
+    if (!sends_mail(service))
+        return HD_OK;
+    if (schedule_digest_owed(&schedule, hd_now_at_ms(service_clock(service))))
+        rc = outbox_fill_digests(service, false, &outcome, err);
+    if (!rc)
+        rc = outbox_send_due(service, &outcome, err);
+    log_mail(&outcome);
+    return rc;
+}
+
+static enum hd_rc mail_work(struct chores *chores, struct hd_error *err)
+{
+    struct service *service = chores->options.service;
+    enum hd_rc rc = send_mail(service, err);
+
+    chores->mail_next_at_ms = INT64_MAX;
+    if (rc || !sends_mail(service))
+        return rc;
+    return read_backlog(service, &chores->mail_next_at_ms, err);
+}
+
+static void mail_due(void *ctx)
+{
+    chore_begin(&((struct chores *)ctx)->mail);
+}
+
+static void mail_done(struct chores *chores, enum hd_rc rc)
+{
+    int64_t now = hd_now_at_ms(service_clock(chores->options.service));
+    int64_t delay = MAIL_RETRY_MS;
+
+    if (!rc && chores->mail_next_at_ms == INT64_MAX) {
+        loop_cancel(chores->options.loop, &chores->mail_timer);
+        return;
+    }
+    if (!rc)
+        delay = chores->mail_next_at_ms - now;
+    arm(chores, &chores->mail_timer, delay > MAIL_PAUSE_MS ? delay : MAIL_PAUSE_MS, mail_due);
+}
+
+static void look(void *ctx)
+{
+    struct chores *chores = ctx;
+
+    atomic_store(&chores->look_posted, false);
+    check_store(chores);
+    if (sends_mail(chores->options.service) && !chores->mail.running)
+        arm(chores, &chores->mail_timer, MAIL_PAUSE_MS, mail_due);
+}
+
+void chores_look(struct chores *chores)
+{
+    if (!atomic_exchange(&chores->look_posted, true))
+        loop_post(chores->options.loop, look, chores);
+}
+
+/* ---- the drop folder ---- */
+
+static void folder_due(void *ctx)
+{
+    chore_begin(&((struct chores *)ctx)->folder);
+}
+
+static enum hd_rc folder_work(struct chores *chores, struct hd_error *err)
+{
+    return intake_folder_scan(chores->options.service, err);
+}
+
+static void folder_done(struct chores *chores, enum hd_rc rc)
+{
+    const struct settings *settings = service_settings(chores->options.service);
+
+    (void)rc;
+    if (settings->drop_dir)
+        arm(chores, &chores->folder_timer, settings->drop_scan_ms, folder_due);
+}
+
+/* What happened is of no interest: each notice is a reason to look at the whole folder. */
+static void folder_noticed(void *ctx, int fd, unsigned events)
+{
+    char notices[4096];
+
+    (void)events;
+    while (read(fd, notices, sizeof notices) > 0)
+        continue;
+    folder_due(ctx);
+}
+
+static void watch_folder(struct chores *chores)
+{
+    const char *dir = service_settings(chores->options.service)->drop_dir;
+
+    if (chores->folder_watch >= 0)
+        inotify_rm_watch(chores->folder_fd, chores->folder_watch);
+    chores->folder_watch = -1;
+    loop_cancel(chores->options.loop, &chores->folder_timer);
+    if (!dir)
+        return;
+    if (chores->folder_fd >= 0)
+        chores->folder_watch =
+            inotify_add_watch(chores->folder_fd, dir, IN_CLOSE_WRITE | IN_MOVED_TO | IN_ONLYDIR);
+    if (chores->folder_watch < 0)
+        hd_log(HD_LOG_WARNING, "folder path=\"%s\" error=\"no notices, it is looked at only now and "
+                               "then: %s\"", dir, strerror(errno));
+    chore_begin(&chores->folder);
+}
+
+/* ---- evaluation ---- */
+
+static void refresh_due(void *ctx);
+
+static void note_duration(struct chores *chores, int64_t began_tick_ms)
+{
+    int64_t now = hd_now_tick_ms(service_clock(chores->options.service));
+    int64_t gap = (now - began_tick_ms) * REFRESH_SHARE;
+
+    chores->refreshed_tick_ms = now;
+    gap = gap < REFRESH_GAP_MIN_MS ? REFRESH_GAP_MIN_MS : gap;
+    chores->refresh_gap_ms = gap > REFRESH_GAP_MAX_MS ? REFRESH_GAP_MAX_MS : gap;
+}
+
+static enum hd_rc refresh(struct chores *chores, const char *trigger, struct hd_error *err)
+{
+    struct service *service = chores->options.service;
+    int64_t began = hd_now_tick_ms(service_clock(service)), run_id = 0;
+    int32_t today = service_today(service);
+    enum hd_rc rc = service_refresh(service, trigger, &run_id, err);
+
+    note_duration(chores, began);
+    if (!rc) {
+        chores->evaluated_day = today;
+        hd_log(HD_LOG_DEBUG, "evaluation trigger=%s run=%lld ms=%lld", trigger, (long long)run_id,
+               (long long)(chores->refreshed_tick_ms - began));
+    }
+    return rc;
+}
+
+static void refresh_or_retry(struct chores *chores, const char *trigger)
+{
+    struct hd_error err;
+
+    if (!refresh(chores, trigger, &err)) {
+        service_set_trouble(chores->options.service, "");
+        return;
+    }
+    hd_log(HD_LOG_ERROR, "evaluation trigger=%s error=\"%s\"", trigger, err.text);
+    service_set_trouble(chores->options.service, err.text);
+    check_store(chores);
+    arm(chores, &chores->refresh_timer, RETRY_MS, refresh_due);
+}
+
+static void refresh_due(void *ctx)
+{
+    struct chores *chores = ctx;
+
+    loop_cancel(chores->options.loop, &chores->refresh_timer);
+    if (!service_fresh(chores->options.service))
+        refresh_or_retry(chores, "change");
+}
+
+static void look_at_change(void *ctx)
+{
+    struct chores *chores = ctx;
+    int64_t since = hd_now_tick_ms(service_clock(chores->options.service))
+        - chores->refreshed_tick_ms;
+
+    atomic_store(&chores->change_posted, false);
+    if (chores->refresh_timer || service_fresh(chores->options.service))
+        return;
+    if (since >= chores->refresh_gap_ms || chores->stopped) /* those who still wait are answered */
+        refresh_due(chores);
+    else
+        arm(chores, &chores->refresh_timer, chores->refresh_gap_ms - since, refresh_due);
+}
+
+/* On any thread, after each commit. */
+static void changed(void *ctx)
+{
+    struct chores *chores = ctx;
+
+    if (!atomic_exchange(&chores->change_posted, true))
+        loop_post(chores->options.loop, look_at_change, chores);
+}
+
+/* ---- the calendar ---- */
+
+static void arm_calendar(struct chores *chores)
+{
+    struct service *service = chores->options.service;
+    struct schedule schedule = schedule_of(service);
+    int64_t next = schedule_next_at_ms(&schedule, hd_now_at_ms(service_clock(service)));
+    struct itimerspec when = {
+        .it_value = { .tv_sec = (time_t)(next / 1000), .tv_nsec = (long)(next % 1000) * 1000000 },
+    };
+
+    /* The wall clock's own timer: it keeps to the calendar when the clock is set. */
+    if (timerfd_settime(chores->calendar_fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &when,
+                        NULL))
+        hd_log(HD_LOG_ERROR, "calendar error=\"%s\"", strerror(errno));
+}
+
+static void calendar_moved(void *ctx, int fd, unsigned events)
+{
+    struct chores *chores = ctx;
+    uint64_t times;
+    ssize_t got = read(fd, &times, sizeof times);
+
+    (void)events;
+    if (got < 0 && errno == EAGAIN)
+        return;
+    if (!chores->stopped && service_today(chores->options.service) != chores->evaluated_day)
+        refresh_or_retry(chores, "midnight");
+    mail_due(chores);
+    arm_calendar(chores);
+}
+
+/* ---- life ---- */
+
+static enum hd_rc open_descriptors(struct chores *chores, struct hd_error *err)
+{
+    struct loop *loop = chores->options.loop;
+    enum hd_rc rc = HD_OK;
+
+    chores->calendar_fd = timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+    if (chores->calendar_fd < 0)
+        return hd_fail_errno(err, "creating the calendar's timer");
+    chores->folder_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    rc = loop_watch(loop, chores->calendar_fd, EPOLLIN, calendar_moved, chores, err);
+    if (!rc && chores->folder_fd >= 0)
+        rc = loop_watch(loop, chores->folder_fd, EPOLLIN, folder_noticed, chores, err);
+    return rc;
+}
+
+enum hd_rc chores_create(const struct chore_options *options, struct chores **chores_out,
+                         struct hd_error *err)
+{
+    struct chores *chores = hd_alloc(sizeof *chores);
+    enum hd_rc rc;
+
+    chores->options = *options;
+    chores->mail = (struct chore){ .owner = chores, .name = "mail", .work = mail_work,
+                                   .done = mail_done };
+    chores->folder = (struct chore){ .owner = chores, .name = "folder", .work = folder_work,
+                                     .done = folder_done };
+    chores->calendar_fd = chores->folder_fd = chores->folder_watch = -1;
+    rc = open_descriptors(chores, err);
+    if (!rc)
+        rc = refresh(chores, "start", err);
+    if (rc) {
+        chores_destroy(&chores);
+        return rc;
+    }
+    service_on_changed(options->service, changed, chores);
+    *chores_out = chores;
+    return HD_OK;
+}
+
+void chores_start(struct chores *chores)
+{
+    arm_calendar(chores);
+    mail_due(chores);
+    watch_folder(chores);
+    changed(chores); /* what happened before we listened */
+}
+
+void chores_reconfigure(struct chores *chores)
+{
+    if (chores->stopped)
+        return;
+    arm_calendar(chores);
+    mail_due(chores);
+    watch_folder(chores);
+}
+
+void chores_stop(struct chores *chores)
+{
+    struct loop *loop = chores->options.loop;
+
+    chores->stopped = true;
+    loop_cancel(loop, &chores->refresh_timer);
+    loop_cancel(loop, &chores->mail_timer);
+    loop_cancel(loop, &chores->folder_timer);
+}
+
+static void forget_descriptor(struct loop *loop, int fd)
+{
+    if (fd < 0)
+        return;
+    loop_unwatch(loop, fd);
+    close(fd);
+}
+
+void chores_destroy(struct chores **chores)
+{
+    struct chores *gone = *chores;
+
+    if (!gone)
+        return;
+    chores_stop(gone);
+    service_on_changed(gone->options.service, NULL, NULL);
+    forget_descriptor(gone->options.loop, gone->calendar_fd);
+    forget_descriptor(gone->options.loop, gone->folder_fd);
+    free(gone);
+    *chores = NULL;
+}
+
+enum hd_rc chores_once(struct service *service, struct hd_error *err)
+{
+    enum hd_rc rc = HD_OK;
+
+    if (service_settings(service)->drop_dir)
+        rc = intake_folder_scan(service, err);
+    if (!rc)
+        rc = service_refresh(service, "command", NULL, err);
+    if (!rc)
+        rc = send_mail(service, err);
+    return rc;
+}
