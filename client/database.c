@@ -1,0 +1,96 @@
+/* Commands on the database file itself. */
+#include <stdio.h>
+#include <string.h>
+
+#include "client/ask.h"
+#include "client/client.h"
+#include "client/local.h"
+#include "daemon/api/answer.h"
+#include "storage/store.h"
+
+static int say(const struct client *client, const char *message, const char *const *args)
+{
+    HD_BUF_AUTO struct hd_buf text = { 0 };
+
+    hd_buf_init(&text, 1 << 14);
+    hd_fill(&text, hd_tr(client->lang, message), args);
+    hd_buf_putc(&text, '\n');
+    return client_print(client, text.data, text.len) ? EXIT_FINE : EXIT_FAILED;
+}
+
+/* false: told already, or *runs. */
+static bool daemon_is_down(struct client *client, bool *runs)
+{
+    struct hd_error err = { 0 };
+
+    if (!client_settings(client))
+        return false;
+    if (request_daemon_runs(client, runs, &err)) {
+        (void)client_fail_error(client, &err);
+        return false;
+    }
+    return !*runs;
+}
+
+int local_restore(struct client *client)
+{
+    const char *from = client->call.arguments[0];
+    struct hd_error err = { 0 };
+    bool runs = false;
+
+    if (!daemon_is_down(client, &runs))
+        return runs ? client_fail(client, N_("hedefd is running: stop it before restoring."), NULL)
+                    : EXIT_FAILED;
+    if (store_restore(from, client->settings->database, &err))
+        return client_fail_error(client, &err);
+    return say(client, N_("{path} now holds what {from} held; the old database stays beside it."),
+               HD_ARGS("path", client->settings->database, "from", from));
+}
+
+/* Without a daemon the file is looked at as it is: one that is broken could not be opened. */
+int local_db_verify(struct client *client)
+{
+    HD_ARENA_AUTO struct hd_arena arena = { 0 };
+    struct store_verify verify = { 0 };
+    struct hd_error err = { 0 };
+    struct api_param format = { "format", client->output };
+    struct api_request request = {
+        .params = &format, .param_count = 1, .lang = client->lang, .arena = &arena
+    };
+    struct api_reply reply;
+    bool runs = false, printed;
+    enum hd_rc rc;
+
+    if (!daemon_is_down(client, &runs))
+        return runs ? ask(client) : EXIT_FAILED;
+    rc = store_verify(client->settings->database, &verify, &err);
+    if (rc && (rc != HD_CORRUPT || !verify.broken))
+        return client_fail_error(client, &err);
+    api_reply_init(&reply, 1 << 20);
+    store_verify_write(&verify, &request, &reply);
+    printed = client_print(client, reply.body.data, reply.body.len);
+    api_reply_clear(&reply);
+    return printed && !verify.broken ? EXIT_FINE : EXIT_FAILED;
+}
+
+int local_db_upgrade(struct client *client)
+{
+    struct store_options options = { .clock = &hd_clock_system };
+    struct store *store = NULL;
+    struct hd_error err = { 0 };
+    char schema[16];
+    bool runs = false;
+
+    snprintf(schema, sizeof schema, "%d", store_schema_version());
+    if (!daemon_is_down(client, &runs))
+        return runs ? client_fail(client,
+                                  N_("hedefd is running, and upgraded the database when "
+                                     "it started."),
+                                  NULL)
+                    : EXIT_FAILED;
+    options.path = client->settings->database;
+    if (store_open(&options, &store, &err))
+        return client_fail_error(client, &err);
+    store_close(&store);
+    return say(client, N_("The database has schema {schema}."), HD_ARGS("schema", schema));
+}

@@ -1,0 +1,245 @@
+/* hedef import: the file is the body of one request; the report is printed from its answer. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/ask.h"
+#include "client/client.h"
+#include "client/local.h"
+#include "common/csv.h"
+#include "common/file.h"
+#include "common/json.h"
+
+#define ROWS_SHOWN   20
+#define REPORT_BYTES (64 << 20)
+
+struct import {
+    struct client *client;
+    const char *path; /* "-": standard input */
+    struct hd_arena arena;
+    const struct hd_json *data; /* of the answer */
+    struct hd_buf out;
+};
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (strcmp(path, "-") == 0)
+        return "stdin";
+    return slash ? slash + 1 : path;
+}
+
+/* ---- the report ---- */
+
+static const char *member(const struct hd_json *object, const char *key)
+{
+    const struct hd_json *found = hd_json_get(object, key);
+
+    return found && found->text ? found->text : "";
+}
+
+static bool is_true(const struct hd_json *object, const char *key)
+{
+    const struct hd_json *found = hd_json_get(object, key);
+
+    return found && found->type == HD_JSON_TRUE;
+}
+
+static void put_sentence(struct import *import, const char *message, const char *const *args)
+{
+    hd_fill(&import->out, hd_tr(import->client->lang, message), args);
+    hd_buf_putc(&import->out, '\n');
+}
+
+static void put_counts(struct import *import)
+{
+    const struct hd_json *data = import->data;
+
+    put_sentence(import,
+                 is_true(data, "dry_run")
+                     ? N_("Dry run: {new} new, {changed} changed, {unchanged} unchanged, "
+                          "{refused} refused, {empty} empty; nothing was written.")
+                     : N_("{new} new, {changed} changed, {unchanged} unchanged, {refused} refused, "
+                          "{empty} empty."),
+                 HD_ARGS("new", member(data, "new"), "changed", member(data, "changed"),
+                         "unchanged", member(data, "unchanged"), "refused", member(data, "refused"),
+                         "empty", member(data, "empty")));
+}
+
+static void put_state(struct import *import)
+{
+    const char *id = member(import->data, "submission");
+    const char *state = member(import->data, "state");
+
+    if (*id && strcmp(state, "submitted") == 0)
+        put_sentence(import,
+                     N_("Submission {id} waits for a second person: hedef submission show {id}"),
+                     HD_ARGS("id", id));
+    else if (*id)
+        put_sentence(import, N_("Submission {id} is published."), HD_ARGS("id", id));
+}
+
+static void put_row(struct import *import, const struct hd_json *row)
+{
+    const char *breakdown = member(row, "breakdown"), *old = member(row, "old");
+    bool changed = strcmp(member(row, "effect"), "changed") == 0;
+    const char *new_value = member(row, "new");
+
+    hd_buf_printf(&import->out, "  %s:%s  %s  %s%s%s  %s  ", base_name(import->path),
+                  member(row, "line"), member(row, "indicator"), member(row, "area"),
+                  *breakdown ? "/" : "", breakdown, member(row, "period"));
+    if (changed)
+        hd_buf_printf(&import->out, "%s → ", *old ? old : "–");
+    hd_buf_printf(&import->out, "%s\n", *new_value ? new_value : "–");
+}
+
+static void put_rows(struct import *import)
+{
+    const struct hd_json *rows = hd_json_get(import->data, "rows");
+    size_t shown = 0;
+    char rest[24];
+
+    if (!rows)
+        return;
+    for (const struct hd_json *row = rows->first; row && shown < ROWS_SHOWN;
+         row = row->next, shown++)
+        put_row(import, row);
+    if (rows->count == shown)
+        return;
+    snprintf(rest, sizeof rest, "%zu", rows->count - shown);
+    put_sentence(import, N_("  and {count} more"), HD_ARGS("count", rest));
+}
+
+static void put_separated(struct import *import, char separator)
+{
+    static const char *const keys[] = { "line",   "indicator", "area", "breakdown",
+                                        "period", "old",       "new",  "effect" };
+    const size_t count = sizeof keys / sizeof *keys;
+    const struct hd_json *rows = hd_json_get(import->data, "rows");
+
+    for (size_t i = 0; i < count; i++)
+        hd_buf_printf(&import->out, "%s%c", keys[i], i + 1 < count ? separator : '\n');
+    for (const struct hd_json *row = rows ? rows->first : NULL; row; row = row->next) {
+        for (size_t i = 0; i < count; i++) {
+            hd_csv_put(&import->out, member(row, keys[i]), false);
+            hd_buf_putc(&import->out, i + 1 < count ? separator : '\n');
+        }
+    }
+}
+
+static void write_report(struct import *import, const struct reply *reply)
+{
+    const char *output = import->client->output;
+
+    if (client_wants_json(import->client)) {
+        hd_buf_put(&import->out, reply->body.data, reply->body.len);
+    } else if (strcmp(output, "csv") == 0 || strcmp(output, "tsv") == 0) {
+        put_separated(import, *output == 'c' ? ',' : '\t');
+    } else {
+        put_counts(import);
+        put_rows(import);
+        put_state(import);
+    }
+}
+
+/* ---- rows that were refused while others were taken ---- */
+
+static void tell_refused(const struct import *import)
+{
+    const struct hd_json *problems = hd_json_get(import->data, "problems");
+    size_t shown = 0;
+
+    for (const struct hd_json *p = problems ? problems->first : NULL; p && shown < 200;
+         p = p->next, shown++)
+        fprintf(stderr, "%s:%s: %s%s%s\n", base_name(import->path), member(p, "line"),
+                member(p, "column"), *member(p, "column") ? ": " : "", member(p, "detail"));
+}
+
+static int write_rejected(const struct import *import)
+{
+    const char *rejected = member(import->data, "rejected_csv");
+    HD_BUF_AUTO struct hd_buf path = { 0 };
+    struct hd_error err = { 0 };
+
+    tell_refused(import);
+    if (!*rejected)
+        return EXIT_FAILED;
+    hd_buf_init(&path, 8192);
+    hd_buf_printf(&path, "%s.rejected.csv",
+                  strcmp(import->path, "-") == 0 ? "stdin" : import->path);
+    if (hd_file_replace(path.data, rejected, strlen(rejected), 0640, &err))
+        return client_fail_error(import->client, &err);
+    client_note(import->client, N_("The refused rows are in {path}."), HD_ARGS("path", path.data));
+    return EXIT_FAILED;
+}
+
+/* ---- all of it ---- */
+
+static int tell_answer(struct import *import, const struct reply *reply)
+{
+    struct hd_error err = { 0 };
+    struct hd_json *root = NULL;
+    int status;
+
+    if (reply->status >= 400)
+        return reply_tell_problem(import->client, reply);
+    if (hd_json_parse(reply->body.data, reply->body.len, &import->arena, &root, &err))
+        return client_fail_error(import->client, &err);
+    import->data = hd_json_get(root, "data");
+    if (!import->data)
+        return client_fail(import->client, N_("The answer was not understood."), NULL);
+    hd_buf_init(&import->out, REPORT_BYTES);
+    write_report(import, reply);
+    status =
+        client_print(import->client, import->out.data, import->out.len) ? EXIT_FINE : EXIT_FAILED;
+    hd_buf_clear(&import->out);
+    return strcmp(member(import->data, "refused"), "0") == 0 ? status : write_rejected(import);
+}
+
+static int send(struct import *import, const char *data, size_t len)
+{
+    struct request request = { .body = data, .body_len = len, .content_type = "text/csv" };
+    struct reply reply = { 0 };
+    struct hd_error err = { 0 };
+    enum hd_rc rc = ask_fill(import->client, &request, &import->arena, &err);
+    int status;
+
+    request_param(&request, "filename", base_name(import->path));
+    request.idempotency_key = command_option(&import->client->call, "idempotency-key");
+    if (!rc)
+        rc = request_send(import->client, &request, NULL, &reply, &err);
+    if (rc)
+        status = *err.text ? client_fail_error(import->client, &err) : EXIT_FAILED;
+    else
+        status = tell_answer(import, &reply);
+    reply_clear(&reply);
+    return status;
+}
+
+int local_import(struct client *client)
+{
+    struct import import = { .client = client, .path = client->call.arguments[0] };
+    struct hd_error err = { 0 };
+    char *data = NULL;
+    size_t len = 0;
+    enum hd_rc rc;
+    int status;
+
+    if (!client_settings(client))
+        return EXIT_FAILED;
+    rc = hd_file_read(import.path, (size_t)client->settings->max_body_bytes, &data, &len, &err);
+    if (rc == HD_NOT_FOUND)
+        return client_fail(client, N_("There is no file {path}."), HD_ARGS("path", import.path));
+    if (rc == HD_LIMIT)
+        return client_fail(client,
+                           N_("{path} is larger than max_body_bytes in [server] of hedef.conf "
+                              "allows."),
+                           HD_ARGS("path", import.path));
+    if (rc)
+        return client_fail_error(client, &err);
+    status = send(&import, data, len);
+    hd_arena_clear(&import.arena);
+    free(data);
+    return status;
+}

@@ -1,0 +1,219 @@
+#include "client/local.h"
+
+#include <string.h>
+
+#include "client/ask.h"
+#include "client/client.h"
+#include "common/csv.h"
+#include "common/json.h"
+#include "queries/catalog.h"
+
+/* Bytes of one printed document. */
+#define TEXT_MAX (4 << 20)
+
+static int print_all(const struct client *client, struct hd_buf *text)
+{
+    int status = client_print(client, text->data, text->len) ? EXIT_FINE : EXIT_FAILED;
+
+    hd_buf_clear(text);
+    return status;
+}
+
+/* ---- completion ---- */
+
+int local_completion(struct client *client)
+{
+    struct hd_buf text = { 0 };
+
+    hd_buf_init(&text, TEXT_MAX);
+    command_completion(&text);
+    return print_all(client, &text);
+}
+
+/* ---- export ---- */
+
+/* The formats that exist; more of them are a row in this list. */
+static const char *const export_formats[] = { "csv" };
+
+static bool export_format_known(const char *format)
+{
+    for (size_t i = 0; i < sizeof export_formats / sizeof *export_formats; i++) {
+        if (strcmp(format, export_formats[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+int local_export(struct client *client)
+{
+    const char *format = command_option(&client->call, "format");
+
+    if (format && !export_format_known(format))
+        return client_fail(client, N_("There is no export format '{format}': it is csv."),
+                           HD_ARGS("format", format));
+    if (!format && client_global(client, "output"))
+        return ask(client);
+    return ask_in_format(client, format ? format : export_formats[0]);
+}
+
+/* ---- catalogue files ---- */
+
+static void problems_json(struct hd_jsonw *w, const struct hd_problems *problems,
+                          const struct hd_lang *lang)
+{
+    hd_jsonw_key(w, "problems");
+    hd_jsonw_array(w);
+    for (size_t i = 0; i < problems->count; i++) {
+        const struct hd_problem *problem = &problems->items[i];
+        HD_BUF_AUTO struct hd_buf message = { 0 };
+
+        hd_buf_init(&message, 1 << 14);
+        hd_problem_message(problem, lang, &message);
+        hd_jsonw_object(w);
+        hd_jsonw_key_string(w, "file", problem->file);
+        hd_jsonw_key_int(w, "line", problem->line);
+        hd_jsonw_key_string(w, "code", problem->code);
+        hd_jsonw_key_bool(w, "warning", problem->warning);
+        hd_jsonw_key_string(w, "detail", message.data);
+        hd_jsonw_end_object(w);
+    }
+    hd_jsonw_end_array(w);
+}
+
+static int print_problems_json(const struct client *client, const struct hd_problems *problems)
+{
+    struct hd_buf text = { 0 };
+    struct hd_jsonw w = { .out = &text };
+
+    hd_buf_init(&text, TEXT_MAX);
+    hd_jsonw_object(&w);
+    hd_jsonw_key_int(&w, "version", 1);
+    hd_jsonw_key(&w, "data");
+    hd_jsonw_object(&w);
+    hd_jsonw_key_bool(&w, "good", problems->errors == 0);
+    problems_json(&w, problems, client->lang);
+    hd_jsonw_end_object(&w);
+    hd_jsonw_end_object(&w);
+    hd_buf_putc(&text, '\n');
+    return print_all(client, &text);
+}
+
+static int tell_check(const struct client *client, struct hd_problems *problems)
+{
+    struct hd_buf text = { 0 };
+
+    if (client_wants_json(client)) {
+        if (print_problems_json(client, problems) != EXIT_FINE)
+            return EXIT_FAILED;
+        return problems->errors ? EXIT_FAILED : EXIT_FINE;
+    }
+    client_tell_problems(client, problems);
+    if (problems->errors)
+        return EXIT_FAILED;
+    hd_buf_init(&text, 1024);
+    hd_buf_printf(&text, "%s\n", hd_tr(client->lang, N_("The catalogue is good.")));
+    return print_all(client, &text);
+}
+
+int local_catalog_check(struct client *client)
+{
+    HD_PROBLEMS_AUTO struct hd_problems problems = { 0 };
+    struct catalog_files *files = NULL;
+    struct hd_error err = { 0 };
+    enum hd_rc rc = catalog_files_read(client->call.arguments[0], &files, &problems, &err);
+
+    catalog_files_close(&files);
+    if (rc && !problems.errors)
+        return client_fail_error(client, &err);
+    return tell_check(client, &problems);
+}
+
+/* ---- configuration ---- */
+
+int local_config_check(struct client *client)
+{
+    struct hd_buf text = { 0 };
+
+    if (!client_settings(client))
+        return EXIT_FAILED;
+    hd_buf_init(&text, 8192);
+    hd_fill(&text, hd_tr(client->lang, N_("{path} is good.")),
+            HD_ARGS("path", client->settings->conf_path));
+    hd_buf_putc(&text, '\n');
+    return print_all(client, &text);
+}
+
+static void show_table(const struct settings *settings, struct hd_buf *out)
+{
+    const char *section = "";
+
+    for (const struct hd_conf_key *key = settings_keys; key->name; key++) {
+        if (strcmp(section, key->section) != 0)
+            hd_buf_printf(out, "%s[%s]\n", *section ? "\n" : "", key->section);
+        section = key->section;
+        hd_buf_printf(out, "%s = ", key->name);
+        hd_conf_value_text(key, settings, out);
+        hd_buf_putc(out, '\n');
+    }
+}
+
+static void value_of(const struct hd_conf_key *key, const struct settings *settings,
+                     struct hd_buf *value)
+{
+    hd_buf_reset(value);
+    hd_conf_value_text(key, settings, value);
+}
+
+static void show_json(const struct settings *settings, struct hd_buf *out)
+{
+    HD_BUF_AUTO struct hd_buf value = { 0 };
+    struct hd_jsonw w = { .out = out };
+
+    hd_buf_init(&value, 1 << 16);
+    hd_jsonw_object(&w);
+    hd_jsonw_key_int(&w, "version", 1);
+    hd_jsonw_key(&w, "data");
+    hd_jsonw_array(&w);
+    for (const struct hd_conf_key *key = settings_keys; key->name; key++) {
+        value_of(key, settings, &value);
+        hd_jsonw_object(&w);
+        hd_jsonw_key_string(&w, "section", key->section);
+        hd_jsonw_key_string(&w, "name", key->name);
+        hd_jsonw_key_string(&w, "value", value.data);
+        hd_jsonw_end_object(&w);
+    }
+    hd_jsonw_end_array(&w);
+    hd_jsonw_key_string(&w, "next", NULL);
+    hd_jsonw_end_object(&w);
+    hd_buf_putc(out, '\n');
+}
+
+static void show_separated(const struct settings *settings, char separator, struct hd_buf *out)
+{
+    HD_BUF_AUTO struct hd_buf value = { 0 };
+
+    hd_buf_init(&value, 1 << 16);
+    hd_buf_printf(out, "section%cname%cvalue\n", separator, separator);
+    for (const struct hd_conf_key *key = settings_keys; key->name; key++) {
+        value_of(key, settings, &value);
+        hd_buf_printf(out, "%s%c%s%c", key->section, separator, key->name, separator);
+        hd_csv_put(out, value.data, true);
+        hd_buf_putc(out, '\n');
+    }
+}
+
+int local_config_show(struct client *client)
+{
+    struct hd_buf text = { 0 };
+
+    if (!client_settings(client))
+        return EXIT_FAILED;
+    hd_buf_init(&text, TEXT_MAX);
+    if (client_wants_json(client))
+        show_json(client->settings, &text);
+    else if (strcmp(client->output, "csv") == 0 || strcmp(client->output, "tsv") == 0)
+        show_separated(client->settings, client->output[0] == 'c' ? ',' : '\t', &text);
+    else
+        show_table(client->settings, &text);
+    return print_all(client, &text);
+}
