@@ -159,7 +159,8 @@ static void say_kept(struct telling *t)
     const struct verdict *v = t->v;
 
     if (v->has_range && v->target->strict_band)
-        say(t, N_("{indicator}: {value} ({period}) is outside the band {goal}; the gap is {gap}."));
+        say(t, N_("{indicator}: {value} ({period}) is outside the band {goal} ({due}); the gap is "
+                  "{gap}."));
     else if (keeps_the_start(v))
         say(t, N_("{indicator}: {value} ({period}); the level to keep is that of the start, {goal} "
                   "({baseline_period}); the gap is {gap}."));
@@ -392,7 +393,8 @@ static void say_closed(struct telling *t)
         say_difference_decision(t);
     else
         say_decision(t);
-    if (v->latest && v->latest != v->decided_by && v->latest != v->right)
+    if (v->latest && v->latest != v->decided_by && v->latest != v->right &&
+        v->latest->period.end_day > v->target->due.end_day)
         say(t, N_("The newest value: {value} ({period})."));
 }
 

@@ -134,6 +134,7 @@ static void label_latest(const struct labeller *l, struct why_labels *labels)
 {
     const struct verdict *v = l->v;
     const struct judge_point *shown = v->latest ? v->latest : v->newest;
+    double against = v->has_expected ? v->expected : v->has_goal ? v->goal : v->latest_value;
 
     if (!shown)
         return;
@@ -141,8 +142,7 @@ static void label_latest(const struct labeller *l, struct why_labels *labels)
     if (!v->latest)
         label_value(l, shown->text, shown->value, shown->value, labels->value);
     else
-        label_value(l, v->trailing ? NULL : shown->text, v->latest_value,
-                    v->has_goal && !v->target->dated ? v->goal : v->latest_value, labels->value);
+        label_value(l, v->trailing ? NULL : shown->text, v->latest_value, against, labels->value);
 }
 
 static void label_decided(const struct labeller *l, struct why_labels *labels)
