@@ -55,7 +55,7 @@ struct app {
 static void log_problems(const struct hd_problems *problems)
 {
     for (size_t i = 0; i < problems->count; i++) {
-        struct hd_buf line HD_BUF_AUTO;
+        struct hd_buf line HD_BUF_AUTO = { 0 };
 
         hd_buf_init(&line, 4096);
         hd_problem_line(&problems->items[i], hd_lang_default(), &line);
@@ -87,7 +87,7 @@ static enum hd_rc load(const char *path, const char *listen, struct settings **s
 static enum hd_rc check_restart(const struct settings *old, const struct settings *new,
                                 struct hd_error *err)
 {
-    struct hd_buf names HD_BUF_AUTO;
+    struct hd_buf names HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&names, 4096);
     hd_conf_restart_diff(settings_keys, old, new, &names);
@@ -126,8 +126,7 @@ static enum hd_rc reload(void *ctx, struct hd_error *err)
     enum hd_rc rc;
 
     pthread_mutex_lock(&app->reloading);
-    sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%lld",
-               (long long)hd_now_tick_ms(app->clock) * 1000);
+    sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)hd_now_tick_ms(app->clock) * 1000);
     rc = take_over(app, err);
     service_note_reload(app->service, !rc);
     if (rc)
@@ -155,8 +154,8 @@ static void drain(void *ctx)
     struct hd_error err;
 
     loop_cancel(app->loop, &app->drain_timer);
-    if (all_quiet(app) || hd_now_tick_ms(app->clock) >= app->drain_until_tick_ms
-        || loop_after(app->loop, DRAIN_LOOK_MS, drain, app, &app->drain_timer, &err))
+    if (all_quiet(app) || hd_now_tick_ms(app->clock) >= app->drain_until_tick_ms ||
+        loop_after(app->loop, DRAIN_LOOK_MS, drain, app, &app->drain_timer, &err))
         loop_stop(app->loop);
 }
 
@@ -199,8 +198,10 @@ static void on_signal(void *ctx, int fd, unsigned events)
             if (reload(app, &err))
                 break; /* said in the log */
             break;
-        case SIGUSR1: break; /* the log goes to standard error: nothing to open again */
-        default: stop(app);
+        case SIGUSR1:
+            break; /* the log goes to standard error: nothing to open again */
+        default:
+            stop(app);
         }
     }
 }
@@ -235,7 +236,8 @@ static void watchdog(void *ctx)
     if (atomic_exchange(&app->writer_answered, false)) {
         sd_notify(0, "WATCHDOG=1");
         if (!worker_pool_run(app->workers, ask_writer, app))
-            atomic_store(&app->writer_answered, true); /* busy is not stuck: asked again next time */
+            atomic_store(&app->writer_answered,
+                         true); /* busy is not stuck: asked again next time */
     }
     if (store_failed(service_store(app->service)))
         store_gave_up(app);
@@ -269,8 +271,13 @@ static void answered(void *ctx)
 static enum hd_rc serve(struct app *app, int fd, bool trusted, struct hd_error *err)
 {
     struct server_options options = {
-        .service = app->service, .workers = app->workers, .reaper = app->reaper, .fd = fd,
-        .trusted = trusted, .answered = answered, .answered_ctx = app,
+        .service = app->service,
+        .workers = app->workers,
+        .reaper = app->reaper,
+        .fd = fd,
+        .trusted = trusted,
+        .answered = answered,
+        .answered_ctx = app,
     };
     char where[128];
     enum hd_rc rc;
@@ -372,8 +379,10 @@ static enum hd_rc open_service(const struct app_options *options, const struct h
 
 static enum hd_rc start_chores(struct app *app, struct hd_error *err)
 {
-    struct chore_options options = { .service = app->service, .loop = app->loop,
-                                     .workers = app->workers, .failed = store_gave_up,
+    struct chore_options options = { .service = app->service,
+                                     .loop = app->loop,
+                                     .workers = app->workers,
+                                     .failed = store_gave_up,
                                      .failed_ctx = app };
 
     return chores_create(&options, &app->chores, err);
@@ -403,8 +412,7 @@ static enum hd_rc build(struct app *app, struct hd_error *err)
     return rc;
 }
 
-enum hd_rc app_create(const struct app_options *options, struct app **app_out,
-                      struct hd_error *err)
+enum hd_rc app_create(const struct app_options *options, struct app **app_out, struct hd_error *err)
 {
     struct app *app = hd_alloc(sizeof *app);
     enum hd_rc rc;

@@ -20,7 +20,7 @@
 #include "daemon/worker.h"
 #include "queries/backlog.h"
 
-#define REFRESH_GAP_MIN_MS 20    /* a burst of changes is one evaluation */
+#define REFRESH_GAP_MIN_MS 20 /* a burst of changes is one evaluation */
 #define REFRESH_GAP_MAX_MS 1000
 #define REFRESH_SHARE      4     /* of the loop's time, at most one part in so many evaluates */
 #define RETRY_MS           10000 /* after a failed evaluation */
@@ -62,8 +62,7 @@ static void arm(struct chores *chores, struct loop_timer **timer, int64_t delay_
     struct hd_error err;
 
     loop_cancel(chores->options.loop, timer);
-    if (!chores->stopped
-        && loop_after(chores->options.loop, delay_ms, fn, chores, timer, &err))
+    if (!chores->stopped && loop_after(chores->options.loop, delay_ms, fn, chores, timer, &err))
         hd_log(HD_LOG_ERROR, "timer error=\"%s\"", err.text);
 }
 
@@ -257,8 +256,10 @@ static void watch_folder(struct chores *chores)
         chores->folder_watch =
             inotify_add_watch(chores->folder_fd, dir, IN_CLOSE_WRITE | IN_MOVED_TO | IN_ONLYDIR);
     if (chores->folder_watch < 0)
-        hd_log(HD_LOG_WARNING, "folder path=\"%s\" error=\"no notices, it is looked at only now and "
-                               "then: %s\"", dir, strerror(errno));
+        hd_log(HD_LOG_WARNING,
+               "folder path=\"%s\" error=\"no notices, it is looked at only now and "
+               "then: %s\"",
+               dir, strerror(errno));
     chore_begin(&chores->folder);
 }
 
@@ -318,8 +319,8 @@ static void refresh_due(void *ctx)
 static void look_at_change(void *ctx)
 {
     struct chores *chores = ctx;
-    int64_t since = hd_now_tick_ms(service_clock(chores->options.service))
-        - chores->refreshed_tick_ms;
+    int64_t since =
+        hd_now_tick_ms(service_clock(chores->options.service)) - chores->refreshed_tick_ms;
 
     atomic_store(&chores->change_posted, false);
     if (chores->refresh_timer || service_fresh(chores->options.service))
@@ -395,10 +396,11 @@ enum hd_rc chores_create(const struct chore_options *options, struct chores **ch
     enum hd_rc rc;
 
     chores->options = *options;
-    chores->mail = (struct chore){ .owner = chores, .name = "mail", .work = mail_work,
-                                   .done = mail_done };
-    chores->folder = (struct chore){ .owner = chores, .name = "folder", .work = folder_work,
-                                     .done = folder_done };
+    chores->mail =
+        (struct chore){ .owner = chores, .name = "mail", .work = mail_work, .done = mail_done };
+    chores->folder = (struct chore){
+        .owner = chores, .name = "folder", .work = folder_work, .done = folder_done
+    };
     chores->calendar_fd = chores->folder_fd = chores->folder_watch = -1;
     rc = open_descriptors(chores, err);
     if (!rc)

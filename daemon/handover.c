@@ -35,14 +35,13 @@ static int read_status(int fd)
     char line[64] = { 0 };
     size_t used = 0;
     ssize_t got;
-    int status = 0;
 
-    while (used < sizeof line - 1 && !memchr(line, '\n', used)
-           && (got = recv(fd, line + used, sizeof line - 1 - used, 0)) > 0)
+    while (used < sizeof line - 1 && !memchr(line, '\n', used) &&
+           (got = recv(fd, line + used, sizeof line - 1 - used, 0)) > 0)
         used += (size_t)got;
-    if (sscanf(line, "HTTP/1.%*1[01] %3d", &status) != 1)
+    if (strncmp(line, "HTTP/1.", 7) || strlen(line) < 12 || strspn(line + 9, "0123456789") != 3)
         return 0;
-    return status;
+    return (line[9] - '0') * 100 + (line[10] - '0') * 10 + line[11] - '0';
 }
 
 enum hd_rc handover_post(const char *socket_path, const char *path, struct hd_error *err)
@@ -56,8 +55,8 @@ enum hd_rc handover_post(const char *socket_path, const char *path, struct hd_er
 
     if (fd < 0)
         return hd_fail(err, HD_NOT_FOUND, "nobody answers at the socket '%s'", socket_path);
-    if (len > 0 && (size_t)len < sizeof request
-        && send(fd, request, (size_t)len, MSG_NOSIGNAL) == len)
+    if (len > 0 && (size_t)len < sizeof request &&
+        send(fd, request, (size_t)len, MSG_NOSIGNAL) == len)
         status = read_status(fd);
     close(fd);
     if (status >= 200 && status < 300)

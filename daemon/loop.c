@@ -17,7 +17,7 @@
 
 struct watch {
     struct watch *next;
-    int fd;       /* -1: unwatched, freed at the end of the round */
+    int fd; /* -1: unwatched, freed at the end of the round */
     loop_fd_fn *fn;
     void *ctx;
 };
@@ -25,7 +25,7 @@ struct watch {
 struct loop_timer {
     struct loop_timer *next; /* by due time */
     int64_t due_tick_ms;
-    bool armed;              /* fires once; afterwards it waits to be cancelled */
+    bool armed; /* fires once; afterwards it waits to be cancelled */
     loop_fn *fn;
     void *ctx;
 };
@@ -146,8 +146,9 @@ enum hd_rc loop_after(struct loop *loop, int64_t delay_ms, loop_fn *fn, void *ct
     if (delay_ms < 0)
         return hd_fail(err, HD_BAD_INPUT, "a timer cannot fire %lld ms ago", (long long)-delay_ms);
     timer = hd_alloc(sizeof *timer);
-    *timer = (struct loop_timer){ .due_tick_ms = hd_now_tick_ms(loop->clock) + delay_ms,
-                                  .armed = true, .fn = fn, .ctx = ctx };
+    *timer = (struct loop_timer){
+        .due_tick_ms = hd_now_tick_ms(loop->clock) + delay_ms, .armed = true, .fn = fn, .ctx = ctx
+    };
     while (*link && (*link)->due_tick_ms <= timer->due_tick_ms)
         link = &(*link)->next;
     timer->next = *link;
@@ -260,8 +261,8 @@ static void run_timers(struct loop *loop)
     int64_t now = hd_now_tick_ms(loop->clock);
     struct loop_timer *timer;
 
-    while ((timer = next_armed(loop)) && timer->due_tick_ms <= now
-           && !atomic_load(&loop->stopped)) {
+    while ((timer = next_armed(loop)) && timer->due_tick_ms <= now &&
+           !atomic_load(&loop->stopped)) {
         timer->armed = false;
         timer->fn(timer->ctx);
     }

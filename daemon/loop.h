@@ -35,8 +35,8 @@ void loop_unwatch(struct loop *loop, int fd);
 /* The one call that is safe from any thread: run fn on the loop's thread, soon. */
 void loop_post(struct loop *loop, loop_fn *fn, void *ctx);
 
-void loop_run(struct loop *loop);  /* until loop_stop() */
-void loop_stop(struct loop *loop); /* any thread */
+void loop_run(struct loop *loop);                /* until loop_stop() */
+void loop_stop(struct loop *loop);               /* any thread */
 int64_t loop_heartbeat(const struct loop *loop); /* rounds so far */
 
 #endif

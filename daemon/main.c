@@ -36,13 +36,24 @@ static enum action read_options(int argc, char **argv, struct app_options *optio
 
     while ((option = getopt_long(argc, argv, "c:h", long_options, NULL)) != -1) {
         switch (option) {
-        case 'c': options->conf_path = optarg; break;
-        case 'l': options->listen = optarg; break;
-        case 'k': action = ACTION_CHECK; break;
-        case 'o': action = ACTION_ONCE; break;
-        case 'V': return ACTION_VERSION;
-        case 'h': return ACTION_HELP;
-        default: return ACTION_WRONG;
+        case 'c':
+            options->conf_path = optarg;
+            break;
+        case 'l':
+            options->listen = optarg;
+            break;
+        case 'k':
+            action = ACTION_CHECK;
+            break;
+        case 'o':
+            action = ACTION_ONCE;
+            break;
+        case 'V':
+            return ACTION_VERSION;
+        case 'h':
+            return ACTION_HELP;
+        default:
+            return ACTION_WRONG;
         }
     }
     return optind < argc ? ACTION_WRONG : action;
@@ -81,12 +92,20 @@ int main(int argc, char **argv)
     if (open_standard_descriptors())
         return EXIT_FAILURE;
     switch (read_options(argc, argv, &options)) {
-    case ACTION_SERVE: return serve(&options);
-    case ACTION_CHECK: return app_check(&options);
-    case ACTION_ONCE: return app_once(&options);
-    case ACTION_VERSION: printf("hedefd %s\n", HEDEF_VERSION); return EXIT_SUCCESS;
-    case ACTION_HELP: fputs(usage, stdout); return EXIT_SUCCESS;
-    case ACTION_WRONG: break;
+    case ACTION_SERVE:
+        return serve(&options);
+    case ACTION_CHECK:
+        return app_check(&options);
+    case ACTION_ONCE:
+        return app_once(&options);
+    case ACTION_VERSION:
+        printf("hedefd %s\n", HEDEF_VERSION);
+        return EXIT_SUCCESS;
+    case ACTION_HELP:
+        fputs(usage, stdout);
+        return EXIT_SUCCESS;
+    case ACTION_WRONG:
+        break;
     }
     fputs(usage, stderr);
     return EXIT_FAILURE;

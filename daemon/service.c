@@ -13,7 +13,8 @@
 
 #define READERS_IDLE 8
 #define PAST_KEPT    4
-#define ROUNDS_MAX   4 /* evaluations of one refresh; two are usual: the change, and the look after */
+#define ROUNDS_MAX   4 /* evaluations of one refresh; two are usual: the change, and the look after \
+                        */
 
 struct past {
     struct picture *picture; /* NULL: free */
@@ -268,7 +269,10 @@ static enum hd_rc build_current(struct service *service, struct picture **pictur
     int64_t now = hd_now_at_ms(service->clock);
     int32_t today = hd_zone_day(service->zone, now);
     struct picture_options options = {
-        .current = true, .as_of_day = today, .now_at_ms = now, .zone = service->zone,
+        .current = true,
+        .as_of_day = today,
+        .now_at_ms = now,
+        .zone = service->zone,
         .cutoff_at_ms = hd_zone_at_ms(service->zone, today + 1, 0),
     };
 
@@ -385,8 +389,8 @@ static struct picture *find_past(struct service *service, int64_t cutoff_at_ms, 
     for (size_t i = 0; i < PAST_KEPT && !found; i++) {
         struct past *past = &service->past[i];
 
-        if (!past->picture || past->cutoff_at_ms != cutoff_at_ms || past->day != day
-            || past->change_seq != change_seq)
+        if (!past->picture || past->cutoff_at_ms != cutoff_at_ms || past->day != day ||
+            past->change_seq != change_seq)
             continue;
         past->used = ++service->past_clock;
         found = past->picture;
@@ -419,7 +423,9 @@ enum hd_rc service_picture_as_of(struct service *service, int64_t cutoff_at_ms, 
                                  struct picture **picture_out, struct hd_error *err)
 {
     struct picture_options options = {
-        .cutoff_at_ms = cutoff_at_ms, .as_of_day = day, .zone = service->zone,
+        .cutoff_at_ms = cutoff_at_ms,
+        .as_of_day = day,
+        .zone = service->zone,
         .now_at_ms = hd_now_at_ms(service->clock),
     };
     struct past fresh = { .cutoff_at_ms = cutoff_at_ms, .day = day };
@@ -569,8 +575,7 @@ void service_set_trouble(struct service *service, const char *text)
     pthread_mutex_lock(&service->lock);
     memset(service->health.trouble, 0, sizeof service->health.trouble);
     if (text)
-        memcpy(service->health.trouble, text,
-               strnlen(text, sizeof service->health.trouble - 1));
+        memcpy(service->health.trouble, text, strnlen(text, sizeof service->health.trouble - 1));
     pthread_mutex_unlock(&service->lock);
 }
 

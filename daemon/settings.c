@@ -6,14 +6,15 @@
 #include <unistd.h>
 
 #include "common/buf.h"
+#include "common/date.h"
 #include "common/lang.h"
 #include "common/log.h"
 #include "common/memory.h"
 
 /* A packaged installation: its data do not belong beside the configuration. */
-#define SYSTEM_DIR "/etc/hedef"
+#define SYSTEM_DIR      "/etc/hedef"
 #define SYSTEM_DATA_DIR "/var/lib/hedef"
-#define SYSTEM_CONF SYSTEM_DIR "/hedef.conf"
+#define SYSTEM_CONF     SYSTEM_DIR "/hedef.conf"
 
 static const struct hd_conf_choice tls_words[] = {
     { "required", SMTP_TLS_REQUIRED },
@@ -34,109 +35,246 @@ static const struct hd_conf_choice level_words[] = {
 #define AT(field) .offset = offsetof(struct settings, field)
 
 const struct hd_conf_key settings_keys[] = {
-    { .section = "store", .name = "data_dir", .type = HD_CONF_PATH, AT(data_dir), .fallback = ".",
+    { .section = "store",
+      .name = "data_dir",
+      .type = HD_CONF_PATH,
+      AT(data_dir),
+      .fallback = ".",
       .needs_restart = true,
       .help = "Directory of the database, its lock and the socket; relative paths start at this "
               "file's directory, and the default beside " SYSTEM_CONF " is " SYSTEM_DATA_DIR "." },
-    { .section = "store", .name = "database", .type = HD_CONF_PATH, AT(database),
+    { .section = "store",
+      .name = "database",
+      .type = HD_CONF_PATH,
+      AT(database),
       .needs_restart = true,
       .help = "The database file; by default hedef.db in data_dir." },
 
-    { .section = "server", .name = "listen", .type = HD_CONF_TEXT, AT(listen),
-      .fallback = "127.0.0.1:8080", .needs_restart = true,
+    { .section = "server",
+      .name = "listen",
+      .type = HD_CONF_TEXT,
+      AT(listen),
+      .fallback = "127.0.0.1:8080",
+      .needs_restart = true,
       .help = "Address and port of the web page and API, such as 127.0.0.1:8080, [::1]:8080 or "
               "0.0.0.0:8080; \"\" opens no port." },
-    { .section = "server", .name = "socket", .type = HD_CONF_PATH, AT(socket),
+    { .section = "server",
+      .name = "socket",
+      .type = HD_CONF_PATH,
+      AT(socket),
       .needs_restart = true,
       .help = "Unix socket of the command line, at most 107 bytes; by default hedef.sock in "
               "data_dir." },
-    { .section = "server", .name = "base_url", .type = HD_CONF_TEXT, AT(base_url), .fallback = "\"\"",
+    { .section = "server",
+      .name = "base_url",
+      .type = HD_CONF_TEXT,
+      AT(base_url),
+      .fallback = "\"\"",
       .help = "How the outside reaches the page, such as https://hedef.example.org; used in mails "
               "and feeds." },
-    { .section = "server", .name = "hosts", .type = HD_CONF_LIST, AT(hosts), .fallback = "\"\"",
+    { .section = "server",
+      .name = "hosts",
+      .type = HD_CONF_LIST,
+      AT(hosts),
+      .fallback = "\"\"",
       .help = "Further host names under which requests are answered; * answers any." },
-    { .section = "server", .name = "public_read", .type = HD_CONF_BOOL, AT(public_read),
-      .fallback = "yes", .help = "Whether reading needs no token." },
-    { .section = "server", .name = "trusted_proxy", .type = HD_CONF_TEXT, AT(trusted_proxy),
-      .fallback = "\"\"", .needs_restart = true,
+    { .section = "server",
+      .name = "public_read",
+      .type = HD_CONF_BOOL,
+      AT(public_read),
+      .fallback = "yes",
+      .help = "Whether reading needs no token." },
+    { .section = "server",
+      .name = "trusted_proxy",
+      .type = HD_CONF_TEXT,
+      AT(trusted_proxy),
+      .fallback = "\"\"",
+      .needs_restart = true,
       .help = "Address of the reverse proxy in front; the limit of connections per address is "
               "then left to it." },
-    { .section = "server", .name = "max_body_bytes", .type = HD_CONF_SIZE, AT(max_body_bytes),
-      .fallback = "10MiB", .min = 1024, .max = 268435456,
+    { .section = "server",
+      .name = "max_body_bytes",
+      .type = HD_CONF_SIZE,
+      AT(max_body_bytes),
+      .fallback = "10MiB",
+      .min = 1024,
+      .max = 268435456,
       .help = "Largest upload that is accepted." },
-    { .section = "server", .name = "workers", .type = HD_CONF_INT, AT(workers), .fallback = "4",
-      .min = 2, .max = 64, .needs_restart = true,
+    { .section = "server",
+      .name = "workers",
+      .type = HD_CONF_INT,
+      AT(workers),
+      .fallback = "4",
+      .min = 2,
+      .max = 32,
+      .needs_restart = true,
       .help = "Threads for what may block: writes, questions about the past, mail, folders." },
-    { .section = "server", .name = "log_level", .type = HD_CONF_CHOICE, AT(log_level),
-      .fallback = "info", .choices = level_words,
+    { .section = "server",
+      .name = "log_level",
+      .type = HD_CONF_CHOICE,
+      AT(log_level),
+      .fallback = "info",
+      .choices = level_words,
       .help = "How much is logged: error, warning, info or debug (a line for each request)." },
 
-    { .section = "site", .name = "zone", .type = HD_CONF_TEXT, AT(zone), .fallback = "UTC",
+    { .section = "site",
+      .name = "zone",
+      .type = HD_CONF_TEXT,
+      AT(zone),
+      .fallback = "UTC",
       .needs_restart = true,
-      .help = "Time zone in which days begin and end, such as Asia/Baku." },
-    { .section = "site", .name = "default_lang", .type = HD_CONF_TEXT, AT(default_lang),
-      .fallback = "en", .help = "Language for readers who ask for none that is known." },
-    { .section = "site", .name = "default_area", .type = HD_CONF_TEXT, AT(default_area),
-      .fallback = "\"\"", .help = "Area of values that come without one, such as AZ." },
-    { .section = "site", .name = "title", .type = HD_CONF_TEXT, AT(title), .fallback = "hedef",
+      .help = "Time zone in which days begin and end, such as Europe/Berlin." },
+    { .section = "site",
+      .name = "default_lang",
+      .type = HD_CONF_TEXT,
+      AT(default_lang),
+      .fallback = "en",
+      .help = "Language for readers who ask for none that is known." },
+    { .section = "site",
+      .name = "default_area",
+      .type = HD_CONF_TEXT,
+      AT(default_area),
+      .fallback = "\"\"",
+      .help = "Area of values that come without one, such as DE." },
+    { .section = "site",
+      .name = "title",
+      .type = HD_CONF_TEXT,
+      AT(title),
+      .fallback = "hedef",
       .help = "Name of the site on pages and in mails." },
 
-    { .section = "deadlines", .name = "owed_from", .type = HD_CONF_TEXT, AT(owed_from),
+    { .section = "deadlines",
+      .name = "owed_from",
+      .type = HD_CONF_TEXT,
+      AT(owed_from),
       .help = "Day from which submissions are owed, such as 2026-01-01; by default the day of "
               "installation." },
 
-    { .section = "alerts", .name = "raise_after", .type = HD_CONF_INT, AT(raise_after),
-      .fallback = "1", .min = 1, .max = 100,
+    { .section = "alerts",
+      .name = "raise_after",
+      .type = HD_CONF_INT,
+      AT(raise_after),
+      .fallback = "1",
+      .min = 1,
+      .max = 100,
       .help = "Bad evaluations of new data before an alert fires." },
-    { .section = "alerts", .name = "clear_after", .type = HD_CONF_INT, AT(clear_after),
-      .fallback = "1", .min = 1, .max = 100,
+    { .section = "alerts",
+      .name = "clear_after",
+      .type = HD_CONF_INT,
+      AT(clear_after),
+      .fallback = "1",
+      .min = 1,
+      .max = 100,
       .help = "Good evaluations of new data before an alert is resolved." },
-    { .section = "alerts", .name = "revision_bound", .type = HD_CONF_INT, AT(revision_bound),
-      .fallback = "1", .min = 0, .max = 1000,
+    { .section = "alerts",
+      .name = "revision_bound",
+      .type = HD_CONF_INT,
+      AT(revision_bound),
+      .fallback = "1",
+      .min = 0,
+      .max = 1000,
       .help = "A published value that changes by more than so many percent is told." },
 
-    { .section = "folder", .name = "drop_dir", .type = HD_CONF_PATH, AT(drop_dir),
+    { .section = "folder",
+      .name = "drop_dir",
+      .type = HD_CONF_PATH,
+      AT(drop_dir),
       .help = "Folder whose files are imported; they move to done/ or rejected/ in it." },
-    { .section = "folder", .name = "drop_scan", .type = HD_CONF_DURATION, AT(drop_scan_ms),
-      .fallback = "1m", .min = 100, .max = 86400000,
+    { .section = "folder",
+      .name = "drop_scan",
+      .type = HD_CONF_DURATION,
+      AT(drop_scan_ms),
+      .fallback = "1m",
+      .min = 100,
+      .max = 86400000,
       .help = "How often the folder is looked at besides the system's own notices." },
 
-    { .section = "mail", .name = "smtp_host", .type = HD_CONF_TEXT, AT(smtp_host),
+    { .section = "mail",
+      .name = "smtp_host",
+      .type = HD_CONF_TEXT,
+      AT(smtp_host),
       .help = "Mail server; without one no mail is sent." },
-    { .section = "mail", .name = "smtp_port", .type = HD_CONF_INT, AT(smtp_port),
-      .fallback = "587", .min = 1, .max = 65535, .help = "Port of the mail server." },
-    { .section = "mail", .name = "smtp_tls", .type = HD_CONF_CHOICE, AT(smtp_tls),
-      .fallback = "required", .choices = tls_words,
+    { .section = "mail",
+      .name = "smtp_port",
+      .type = HD_CONF_INT,
+      AT(smtp_port),
+      .fallback = "587",
+      .min = 1,
+      .max = 65535,
+      .help = "Port of the mail server." },
+    { .section = "mail",
+      .name = "smtp_tls",
+      .type = HD_CONF_CHOICE,
+      AT(smtp_tls),
+      .fallback = "required",
+      .choices = tls_words,
       .help = "STARTTLS required, opportunistic or none; implicit for TLS from the first byte." },
-    { .section = "mail", .name = "smtp_user", .type = HD_CONF_TEXT, AT(smtp_user),
+    { .section = "mail",
+      .name = "smtp_user",
+      .type = HD_CONF_TEXT,
+      AT(smtp_user),
       .help = "Account at the mail server; none: no login." },
-    { .section = "mail", .name = "smtp_password_file", .type = HD_CONF_PATH,
+    { .section = "mail",
+      .name = "smtp_password_file",
+      .type = HD_CONF_PATH,
       AT(smtp_password_file),
       .help = "File that holds the password; by default the systemd credential smtp-password." },
-    { .section = "mail", .name = "from", .type = HD_CONF_TEXT, AT(mail_from),
-      .fallback = "hedef@localhost", .help = "Sender address." },
-    { .section = "mail", .name = "from_name", .type = HD_CONF_TEXT, AT(mail_from_name),
-      .fallback = "hedef", .help = "Sender name." },
-    { .section = "mail", .name = "list_id", .type = HD_CONF_TEXT, AT(list_id),
+    { .section = "mail",
+      .name = "from",
+      .type = HD_CONF_TEXT,
+      AT(mail_from),
+      .fallback = "hedef@localhost",
+      .help = "Sender address." },
+    { .section = "mail",
+      .name = "from_name",
+      .type = HD_CONF_TEXT,
+      AT(mail_from_name),
+      .fallback = "hedef",
+      .help = "Sender name." },
+    { .section = "mail",
+      .name = "list_id",
+      .type = HD_CONF_TEXT,
+      AT(list_id),
       .help = "List-Id header by which recipients can sort, such as digest.hedef.example.org." },
 
-    { .section = "digest", .name = "at", .type = HD_CONF_TEXT, AT(digest_at), .fallback = "08:00",
+    { .section = "digest",
+      .name = "at",
+      .type = HD_CONF_TEXT,
+      AT(digest_at),
+      .fallback = "08:00",
       .help = "Local time of day when digests are made." },
 
-    { .section = "backup", .name = "dir", .type = HD_CONF_PATH, AT(backup_dir),
+    { .section = "backup",
+      .name = "dir",
+      .type = HD_CONF_PATH,
+      AT(backup_dir),
       .help = "Directory for backups; none: only those made by hand." },
     { .name = NULL },
 };
 
 static void set_default_path(char **path, const char *dir, const char *name)
 {
-    struct hd_buf text HD_BUF_AUTO;
+    struct hd_buf text HD_BUF_AUTO = { 0 };
 
     if (*path)
         return;
     hd_buf_init(&text, 4096);
     hd_buf_printf(&text, "%s/%s", dir, name);
     *path = hd_buf_take(&text, NULL);
+}
+
+/* A credential of the service manager: memory that is never swapped, for our eyes only. */
+static void set_default_password(struct settings *settings)
+{
+    const char *dir = getenv("CREDENTIALS_DIRECTORY");
+
+    if (!dir || settings->smtp_password_file)
+        return;
+    set_default_path(&settings->smtp_password_file, dir, "smtp-password");
+    if (access(settings->smtp_password_file, R_OK)) {
+        free(settings->smtp_password_file);
+        settings->smtp_password_file = NULL;
+    }
 }
 
 static void fill_paths(struct settings *settings)
@@ -147,6 +285,7 @@ static void fill_paths(struct settings *settings)
     }
     set_default_path(&settings->database, settings->data_dir, "hedef.db");
     set_default_path(&settings->socket, settings->data_dir, "hedef.sock");
+    set_default_password(settings);
 }
 
 static enum hd_rc find_file(const char **path_out, struct hd_error *err)
@@ -171,27 +310,49 @@ static enum hd_rc find_file(const char **path_out, struct hd_error *err)
 
 static bool is_clock_time(const char *text)
 {
-    bool shaped = strlen(text) == 5 && text[2] == ':' && strspn(text, "0123456789:") == 5
-        && !memchr(text, ':', 2) && !strchr(text + 3, ':');
+    bool shaped = strlen(text) == 5 && text[2] == ':' && strspn(text, "0123456789:") == 5 &&
+                  !memchr(text, ':', 2) && !strchr(text + 3, ':');
 
     return shaped && memcmp(text, "24", 2) < 0 && text[3] < '6';
 }
 
-/* What one row alone cannot say. */
+static bool is_day(const char *text)
+{
+    int32_t day;
+
+    return hd_day_parse(text, strlen(text), &day);
+}
+
+/* What a row's type alone cannot say. */
 static enum hd_rc check_values(const struct settings *settings, const char *path,
                                struct hd_problems *problems, struct hd_error *err)
 {
-    if (is_clock_time(settings->digest_at))
-        return HD_OK;
-    hd_problem_add(problems, &(struct hd_problem){
-        .code = "time_malformed",
-        .message = N_("Write digest at as hours and minutes, such as 08:00, not '{value}'."),
-        .args = { "value", settings->digest_at },
-        .file = path,
-        .value = settings->digest_at,
-    });
-    return hd_fail(err, HD_BAD_INPUT, "%s: digest at: '%s' is not a time such as 08:00", path,
-                   settings->digest_at);
+    const struct {
+        const char *option, *value, *message;
+        bool (*valid)(const char *text);
+    } checks[] = {
+        { "at", settings->digest_at,
+          N_("{option}: write hours and minutes, such as 08:00, not '{value}'."), is_clock_time },
+        { "owed_from", settings->owed_from,
+          N_("{option}: write a day, such as 2026-01-31, not '{value}'."), is_day },
+    };
+    enum hd_rc rc = HD_OK;
+
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+        if (!checks[i].value || checks[i].valid(checks[i].value))
+            continue;
+        hd_problem_add(problems,
+                       &(struct hd_problem){
+                           .code = "value_invalid",
+                           .message = checks[i].message,
+                           .args = { "option", checks[i].option, "value", checks[i].value },
+                           .file = path,
+                           .value = checks[i].value,
+                       });
+        rc = hd_fail(err, HD_BAD_INPUT, "%s: %s: '%s' is not valid", path, checks[i].option,
+                     checks[i].value);
+    }
+    return rc;
 }
 
 enum hd_rc settings_load(const char *path, struct settings **settings_out,

@@ -12,39 +12,39 @@ enum smtp_tls { SMTP_TLS_REQUIRED, SMTP_TLS_OPPORTUNISTIC, SMTP_TLS_NONE, SMTP_T
 struct settings {
     char *conf_path; /* where this came from; not an option */
     /* [store] */
-    char *data_dir;  /* hedef.db, its lock and the socket live here by default */
-    char *database;  /* path */
+    char *data_dir; /* hedef.db, its lock and the socket live here by default */
+    char *database; /* path */
     /* [server] */
-    char *listen;        /* "127.0.0.1:8080"; "" none; "[::1]:8080" */
-    char *socket;        /* Unix socket for the command line */
-    char *base_url;      /* in mails and feeds: "https://hedef.example.org" */
-    char *hosts;         /* further Host headers that are answered */
+    char *listen;   /* "127.0.0.1:8080"; "" none; "[::1]:8080" */
+    char *socket;   /* Unix socket for the command line */
+    char *base_url; /* in mails and feeds: "https://hedef.example.org" */
+    char *hosts;    /* further Host headers that are answered */
     bool public_read;
     char *trusted_proxy;
     int64_t max_body_bytes;
     int64_t workers;
     /* [site] */
-    char *zone;          /* Asia/Baku */
-    char *default_lang;  /* az */
-    char *default_area;  /* AZ */
+    char *zone;         /* Asia/Baku */
+    char *default_lang; /* az */
+    char *default_area; /* AZ */
     char *title;
     /* [deadlines] */
-    char *owed_from;     /* date; NULL: the day of installation */
+    char *owed_from; /* date; NULL: the day of installation */
     /* [alerts] */
     int64_t raise_after, clear_after;
     int64_t revision_bound; /* percent of the old value */
     /* [folder] */
-    char *drop_dir;      /* NULL: none */
+    char *drop_dir; /* NULL: none */
     int64_t drop_scan_ms;
     /* [mail] */
-    char *smtp_host;     /* NULL: no mail is sent */
+    char *smtp_host; /* NULL: no mail is sent */
     int64_t smtp_port;
-    int smtp_tls;        /* enum smtp_tls */
+    int smtp_tls; /* enum smtp_tls */
     char *smtp_user, *smtp_password_file;
     char *mail_from, *mail_from_name;
     char *list_id;
     /* [digest] */
-    char *digest_at;     /* "08:00" local */
+    char *digest_at; /* "08:00" local */
     /* [backup] */
     char *backup_dir;
     int log_level;

@@ -61,8 +61,8 @@ static bool find_route(struct api_request *request, struct api_reply *reply)
 {
     bool known;
 
-    request->route = api_route_find(request->method, request->path, request->arena,
-                                    request->captures, &known);
+    request->route =
+        api_route_find(request->method, request->path, request->arena, request->captures, &known);
     if (request->route)
         return true;
     if (known)
@@ -76,7 +76,9 @@ static bool find_route(struct api_request *request, struct api_reply *reply)
 /* ---- rights ---- */
 
 static const char *const role_words[] = {
-    [API_ANYONE] = "none", [API_READER] = "read", [API_WRITER] = "write",
+    [API_ANYONE] = "none",
+    [API_READER] = "read",
+    [API_WRITER] = "write",
     [API_OPERATOR] = "operator",
 };
 
@@ -135,8 +137,8 @@ static bool check_rights(struct service *service, struct api_request *request,
                     NULL);
         return false;
     }
-    if (answer == TOKEN_BAD || answer == TOKEN_EXPIRED
-        || (answer == TOKEN_NONE && request->role < request->route->role)) {
+    if (answer == TOKEN_BAD || answer == TOKEN_EXPIRED ||
+        (answer == TOKEN_NONE && request->role < request->route->role)) {
         refuse_unknown_caller(request, reply, answer);
         return false;
     }
@@ -174,7 +176,7 @@ static bool word_listed(const char *word, const char *const *words, size_t count
 
 static const char *join_words(const char *const *words, size_t count, struct hd_arena *arena)
 {
-    struct hd_buf text HD_BUF_AUTO;
+    struct hd_buf text HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&text, 4096);
     for (size_t i = 0; i < count; i++)
@@ -267,9 +269,9 @@ bool api_precheck(struct service *service, struct api_request *request, struct a
 {
     request->zone = service_zone(service);
     choose_language(service, request);
-    request->checked = find_route(request, reply) && check_rights(service, request, reply)
-        && check_names(request, reply) && check_format(request, reply)
-        && check_language(request, reply);
+    request->checked = find_route(request, reply) && check_rights(service, request, reply) &&
+                       check_names(request, reply) && check_format(request, reply) &&
+                       check_language(request, reply);
     return request->checked;
 }
 
@@ -378,8 +380,7 @@ static void map_failure(struct api_request *request, struct api_reply *reply,
         if (failure->rc != err->rc)
             continue;
         api_problem(reply, request, failure->status, failure->code, failure->title,
-                    failure->say_text && *err->text ? "{text}" : NULL,
-                    HD_ARGS("text", err->text));
+                    failure->say_text && *err->text ? "{text}" : NULL, HD_ARGS("text", err->text));
         if (failure->status == 503)
             api_reply_header(reply, "Retry-After", "2");
         hd_log(HD_LOG_INFO, "request_refused method=%s path=%s rc=%s error=\"%s\"", request->method,
@@ -432,8 +433,8 @@ static void put_last_modified(const struct picture *picture, struct api_reply *r
 
     snprintf(text, sizeof text, "%.3s, %02d %.3s %04d %02ld:%02ld:%02ld GMT",
              days + (ptrdiff_t)3 * (hd_day_weekday(day) - 1), civil.day,
-             months + (ptrdiff_t)3 * (civil.month - 1), civil.year, second / 3600,
-             second / 60 % 60, second % 60);
+             months + (ptrdiff_t)3 * (civil.month - 1), civil.year, second / 3600, second / 60 % 60,
+             second % 60);
     api_reply_header(reply, "Last-Modified", text);
 }
 
@@ -494,13 +495,13 @@ static void answer_not_modified(const struct api_request *request, struct api_re
  * the order they came: two orders are two entries, which costs a rendering and nothing else. */
 static const char *cache_key(const struct api_request *request)
 {
-    struct hd_buf key HD_BUF_AUTO;
+    struct hd_buf key HD_BUF_AUTO = { 0 };
     enum api_format format = API_JSON;
     bool asked = api_format_asked(request, &format);
 
-    if (!is_get(request) || request->route->pace != API_QUICK || api_param(request, "as_of")
-        || !request->picture || !request->picture->current
-        || (!request->trusted && header(request, "Authorization")))
+    if (!is_get(request) || request->route->pace != API_QUICK || api_param(request, "as_of") ||
+        !request->picture || !request->picture->current ||
+        (!request->trusted && header(request, "Authorization")))
         return NULL;
     hd_buf_init(&key, 8192);
     hd_buf_printf(&key, "%s %d %s %d ", hd_lang_code(request->lang), asked ? (int)format : -1,
@@ -553,8 +554,8 @@ static void show_problem(struct service *service, const struct api_request *requ
 
 void api_answer(struct service *service, struct api_request *request, struct api_reply *reply)
 {
-    if ((request->checked || api_precheck(service, request, reply))
-        && take_picture(service, request, reply)) {
+    if ((request->checked || api_precheck(service, request, reply)) &&
+        take_picture(service, request, reply)) {
         produce(service, request, reply);
         answer_not_modified(request, reply);
     }

@@ -28,38 +28,41 @@ struct api_param {
 };
 
 struct api_request {
-    const char *method;      /* "GET" "POST" "DELETE"; HEAD is answered as GET by http/ */
-    const char *path;        /* decoded, without query */
+    const char *method;             /* "GET" "POST" "DELETE"; HEAD is answered as GET by http/ */
+    const char *path;               /* decoded, without query */
     const struct api_param *params; /* decoded query, in order */
     size_t param_count;
     const char *(*header)(void *ctx, const char *name); /* NULL when absent */
     void *header_ctx;
     const char *body;
     size_t body_len;
-    bool trusted;            /* over the Unix socket or in process: operator */
-    const char *actor;       /* "local:root"; for tokens filled by api_answer() */
-    bool no_wait;            /* on a thread that may not block: a stale picture is good enough */
+    bool trusted;      /* over the Unix socket or in process: operator */
+    const char *actor; /* "local:root"; for tokens filled by api_answer() */
+    bool no_wait;      /* on a thread that may not block: a stale picture is good enough */
     /* filled by api_answer() before the handler runs: */
     const struct api_route *route;
-    bool checked;            /* by api_precheck(), not to be done again */
+    bool checked; /* by api_precheck(), not to be done again */
     enum api_role role;
     const struct hd_lang *lang;
     const struct hd_zone *zone; /* of the site */
-    struct picture *picture; /* of now or of as_of; held while the handler runs */
-    const char *captures[2]; /* {code}, {id} of the path, decoded */
-    struct hd_arena *arena;  /* dropped after the answer */
+    struct picture *picture;    /* of now or of as_of; held while the handler runs */
+    const char *captures[2];    /* {code}, {id} of the path, decoded */
+    struct hd_arena *arena;     /* dropped after the answer */
 };
 
 enum api_format { API_JSON, API_CSV, API_TSV, API_TABLE, API_PLAIN, API_HTML, API_ROWS, API_TEXT };
 
 struct api_reply {
-    int status;              /* 200 unless the handler says otherwise */
+    int status; /* 200 unless the handler says otherwise */
     const char *content_type;
-    struct hd_buf body;      /* ready for use */
-    int64_t attention;       /* --check: how many things need somebody (header Hedef-Attention) */
-    struct { const char *name; char value[256]; } headers[8];
+    struct hd_buf body; /* ready for use */
+    int64_t attention;  /* --check: how many things need somebody (header Hedef-Attention) */
+    struct {
+        const char *name;
+        char value[256];
+    } headers[8];
     size_t header_count;
-    bool no_store;           /* private: not to be cached */
+    bool no_store;                              /* private: not to be cached */
     const char *problem_title, *problem_detail; /* of a problem: translated, in the arena */
     struct api_shared *shared; /* body belongs to a kept answer (cache.h), counted; NULL: own */
 };
@@ -71,23 +74,22 @@ enum api_pace {
 };
 
 struct api_route {
-    const char *method, *path;  /* "/api/v1/indicators/{code}" */
-    enum api_role role;         /* API_READER obeys public_read */
+    const char *method, *path; /* "/api/v1/indicators/{code}" */
+    enum api_role role;        /* API_READER obeys public_read */
     enum api_pace pace;
-    const char *params;         /* "as_of lang format strategy state": others are refused (400);
-                                 * "*": any (an address with a hash of its content) */
+    const char *params; /* "as_of lang format strategy state": others are refused (400);
+                         * "*": any (an address with a hash of its content) */
     enum hd_rc (*handle)(struct service *service, struct api_request *request,
                          struct api_reply *reply, struct hd_error *err);
-    const char *summary;        /* for openapi.json and docs/http.md */
+    const char *summary; /* for openapi.json and docs/http.md */
 };
 
 extern const struct api_route api_routes[]; /* ended by a NULL path; routes_table.c */
 
 /* NULL when there is no such path; *method_known false when the path exists for another method.
  * captures are decoded into the arena. */
-const struct api_route *api_route_find(const char *method, const char *path,
-                                       struct hd_arena *arena, const char *captures[2],
-                                       bool *path_known);
+const struct api_route *api_route_find(const char *method, const char *path, struct hd_arena *arena,
+                                       const char *captures[2], bool *path_known);
 /* May this request be answered on the HTTP thread without waiting? */
 bool api_is_quick(struct service *service, const struct api_route *route,
                   const struct api_request *request);
@@ -119,8 +121,15 @@ enum hd_rc api_problems(struct api_reply *reply, const struct api_request *reque
 
 /* ---- lists: one description of columns gives json, csv, tsv, table, plain ---- */
 
-enum api_type { API_T_TEXT, API_T_DECIMAL, API_T_DOUBLE, API_T_INT, API_T_BOOL, API_T_INSTANT,
-                API_T_DAY };
+enum api_type {
+    API_T_TEXT,
+    API_T_DECIMAL,
+    API_T_DOUBLE,
+    API_T_INT,
+    API_T_BOOL,
+    API_T_INSTANT,
+    API_T_DAY
+};
 
 struct api_cell {
     enum api_type type;
@@ -128,12 +137,12 @@ struct api_cell {
     const char *text;  /* TEXT (key form for json and csv), DECIMAL */
     const char *label; /* TEXT for people, translated; NULL: text */
     double number;
-    int64_t integer;   /* INT, BOOL, INSTANT (at_ms), DAY */
-    int decimals;      /* DECIMAL and DOUBLE, for people; -1 as is */
+    int64_t integer; /* INT, BOOL, INSTANT (at_ms), DAY */
+    int decimals;    /* DECIMAL and DOUBLE, for people; -1 as is */
 };
 
 struct api_column {
-    const char *key;    /* stable */
+    const char *key;     /* stable */
     const char *heading; /* msgid; NULL: not in table form */
     bool right;
     void (*cell)(const void *row, const struct api_request *request, struct api_cell *cell_out);
@@ -149,7 +158,7 @@ struct api_list {
     /* Adds members beside "version", "data" and "next"; may be NULL. */
     void (*extra)(struct hd_jsonw *w, const struct api_request *request, const void *ctx);
     const void *ctx;
-    const char *empty;  /* msgid for people when there is nothing: says what to do next */
+    const char *empty; /* msgid for people when there is nothing: says what to do next */
 };
 /* Obeys format=, limit=, cursor=. */
 enum hd_rc api_list_write(const struct api_list *list, const struct api_request *request,

@@ -20,7 +20,7 @@ struct entry {
 };
 
 struct api_cache {
-    pthread_mutex_t lock; /* guards everything below */
+    pthread_mutex_t lock;          /* guards everything below */
     const struct picture *picture; /* only compared */
     struct entry *buckets[BUCKETS];
     size_t bytes;

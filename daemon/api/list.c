@@ -83,7 +83,7 @@ static bool read_window(const struct api_request *request, size_t count, struct 
 static void add_next_link(const struct api_request *request, const struct window *window,
                           struct api_reply *reply)
 {
-    struct hd_buf link HD_BUF_AUTO;
+    struct hd_buf link HD_BUF_AUTO = { 0 };
 
     if (!*window->next)
         return;
@@ -112,13 +112,27 @@ static void cell_json(struct hd_jsonw *w, const struct api_cell *cell)
         return;
     }
     switch (cell->type) {
-    case API_T_TEXT: hd_jsonw_string(w, cell->text); return;
-    case API_T_DECIMAL: hd_jsonw_decimal(w, cell->text); return;
-    case API_T_DOUBLE: hd_jsonw_double(w, cell->number); return;
-    case API_T_INT: hd_jsonw_int(w, cell->integer); return;
-    case API_T_BOOL: hd_jsonw_bool(w, cell->integer != 0); return;
-    case API_T_INSTANT: hd_instant_text(cell->integer, text); break;
-    case API_T_DAY: hd_day_text((int32_t)cell->integer, text); break;
+    case API_T_TEXT:
+        hd_jsonw_string(w, cell->text);
+        return;
+    case API_T_DECIMAL:
+        hd_jsonw_decimal(w, cell->text);
+        return;
+    case API_T_DOUBLE:
+        hd_jsonw_double(w, cell->number);
+        return;
+    case API_T_INT:
+        hd_jsonw_int(w, cell->integer);
+        return;
+    case API_T_BOOL:
+        hd_jsonw_bool(w, cell->integer != 0);
+        return;
+    case API_T_INSTANT:
+        hd_instant_text(cell->integer, text);
+        break;
+    case API_T_DAY:
+        hd_day_text((int32_t)cell->integer, text);
+        break;
     }
     hd_jsonw_string(w, text);
 }
@@ -130,12 +144,24 @@ static void cell_plain(const struct api_cell *cell, struct hd_buf *out)
 
     switch (cell->type) {
     case API_T_TEXT:
-    case API_T_DECIMAL: hd_buf_puts(out, cell->text); return;
-    case API_T_INT: hd_buf_printf(out, "%lld", (long long)cell->integer); return;
-    case API_T_BOOL: hd_buf_puts(out, cell->integer ? "true" : "false"); return;
-    case API_T_DOUBLE: hd_double_text(cell->number, text); break;
-    case API_T_INSTANT: hd_instant_text(cell->integer, text); break;
-    case API_T_DAY: hd_day_text((int32_t)cell->integer, text); break;
+    case API_T_DECIMAL:
+        hd_buf_puts(out, cell->text);
+        return;
+    case API_T_INT:
+        hd_buf_printf(out, "%lld", (long long)cell->integer);
+        return;
+    case API_T_BOOL:
+        hd_buf_puts(out, cell->integer ? "true" : "false");
+        return;
+    case API_T_DOUBLE:
+        hd_double_text(cell->number, text);
+        break;
+    case API_T_INSTANT:
+        hd_instant_text(cell->integer, text);
+        break;
+    case API_T_DAY:
+        hd_day_text((int32_t)cell->integer, text);
+        break;
     }
     hd_buf_puts(out, text);
 }
@@ -147,15 +173,27 @@ static void label_cell(const struct api_cell *cell, const struct api_request *re
     char text[64];
 
     switch (cell->type) {
-    case API_T_TEXT: hd_buf_puts(out, cell->label ? cell->label : cell->text); return;
-    case API_T_INT: hd_buf_printf(out, "%lld", (long long)cell->integer); return;
+    case API_T_TEXT:
+        hd_buf_puts(out, cell->label ? cell->label : cell->text);
+        return;
+    case API_T_INT:
+        hd_buf_printf(out, "%lld", (long long)cell->integer);
+        return;
     case API_T_BOOL:
         hd_buf_puts(out, hd_tr(request->lang, cell->integer ? N_("yes") : N_("no")));
         return;
-    case API_T_INSTANT: view_instant(cell->integer, request->zone, request->lang, out); return;
-    case API_T_DECIMAL: hd_decimal_label(cell->text, request->lang, style, text); break;
-    case API_T_DOUBLE: hd_double_label(cell->number, request->lang, style, text); break;
-    case API_T_DAY: hd_day_label((int32_t)cell->integer, request->lang, text); break;
+    case API_T_INSTANT:
+        view_instant(cell->integer, request->zone, request->lang, out);
+        return;
+    case API_T_DECIMAL:
+        hd_decimal_label(cell->text, request->lang, style, text);
+        break;
+    case API_T_DOUBLE:
+        hd_double_label(cell->number, request->lang, style, text);
+        break;
+    case API_T_DAY:
+        hd_day_label((int32_t)cell->integer, request->lang, text);
+        break;
     }
     hd_buf_puts(out, text);
 }
@@ -222,7 +260,7 @@ static void put_separated(struct hd_buf *out, char separator, const char *text, 
 static void write_row_separated(const struct api_list *list, const void *row, char separator,
                                 const struct api_request *request, struct hd_buf *out)
 {
-    struct hd_buf text HD_BUF_AUTO;
+    struct hd_buf text HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&text, CELL_MAX);
     for (const struct api_column *column = list->columns; column->key; column++) {
@@ -268,7 +306,7 @@ static const char *label_text(const struct api_column *column, const void *row,
                               const struct api_request *request)
 {
     struct api_cell cell = { .decimals = -1 };
-    struct hd_buf text HD_BUF_AUTO;
+    struct hd_buf text HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&text, CELL_MAX);
     column->cell(row, request, &cell);
@@ -388,14 +426,22 @@ enum hd_rc api_list_write(const struct api_list *list, const struct api_request 
         return HD_OK;
     add_next_link(request, &window, reply);
     switch (format) {
-    case API_CSV: write_separated(list, &window, ',', request, reply); break;
-    case API_TSV: write_separated(list, &window, '\t', request, reply); break;
+    case API_CSV:
+        write_separated(list, &window, ',', request, reply);
+        break;
+    case API_TSV:
+        write_separated(list, &window, '\t', request, reply);
+        break;
     case API_TABLE:
-    case API_PLAIN: write_for_people(list, &window, format, request, reply); break;
+    case API_PLAIN:
+        write_for_people(list, &window, format, request, reply);
+        break;
     case API_JSON:
     case API_HTML:
     case API_ROWS:
-    case API_TEXT: write_json(list, &window, request, reply); break;
+    case API_TEXT:
+        write_json(list, &window, request, reply);
+        break;
     }
     if (reply->body.overflow)
         return hd_fail(err, HD_LIMIT, "a list of %zu rows is larger than an answer may be",

@@ -37,8 +37,8 @@ enum hd_rc api_ready(struct service *service, struct api_request *request, struc
     return HD_OK;
 }
 
-enum hd_rc api_reload(struct service *service, struct api_request *request,
-                      struct api_reply *reply, struct hd_error *err)
+enum hd_rc api_reload(struct service *service, struct api_request *request, struct api_reply *reply,
+                      struct hd_error *err)
 {
     enum hd_rc rc = service_reload(service, err);
 

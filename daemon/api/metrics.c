@@ -142,22 +142,22 @@ static void put_states(const struct picture *picture, struct hd_buf *out)
 
 static bool same_series(const struct deadline *a, const struct deadline *b)
 {
-    return a->indicator == b->indicator && !strcmp(a->area, b->area)
-        && !strcmp(a->breakdown, b->breakdown);
+    return a->indicator == b->indicator && !strcmp(a->area, b->area) &&
+           !strcmp(a->breakdown, b->breakdown);
 }
 
 /* Deadlines come by due day: the first unanswered one of a series is its oldest. */
 static bool is_first_open(const struct picture *picture, size_t at)
 {
     for (size_t i = 0; i < at; i++)
-        if (!picture->deadlines[i].received
-            && same_series(&picture->deadlines[i], &picture->deadlines[at]))
+        if (!picture->deadlines[i].received &&
+            same_series(&picture->deadlines[i], &picture->deadlines[at]))
             return false;
     return !picture->deadlines[at].received;
 }
 
-static void put_overdue(const struct picture *picture, const struct hd_zone *zone, int64_t now_at_ms,
-                        struct hd_buf *out)
+static void put_overdue(const struct picture *picture, const struct hd_zone *zone,
+                        int64_t now_at_ms, struct hd_buf *out)
 {
     head(out, "hedef_submission_overdue_seconds",
          "Seconds past the deadline of the oldest missing submission, 0 when none.");
@@ -188,8 +188,8 @@ static void put_alerts(const struct picture *picture, struct hd_buf *out)
             size_t count = 0;
 
             for (size_t k = 0; k < picture->alert_count; k++)
-                count += !strcmp(picture->alerts[k].state, states[i])
-                    && !strcmp(picture->alerts[k].severity, severities[j]);
+                count += !strcmp(picture->alerts[k].state, states[i]) &&
+                         !strcmp(picture->alerts[k].severity, severities[j]);
             hd_buf_printf(out, "hedef_alerts{state=\"%s\",severity=\"%s\"} %zu\n", states[i],
                           severities[j], count);
         }

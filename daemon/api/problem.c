@@ -25,7 +25,7 @@ static void start(struct api_reply *reply, const struct told *told)
 static const char *filled(const struct api_request *request, const char *msgid,
                           const char *const *args)
 {
-    struct hd_buf text HD_BUF_AUTO;
+    struct hd_buf text HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&text, 65536);
     if (args)
@@ -52,7 +52,9 @@ enum hd_rc api_problem(struct api_reply *reply, const struct api_request *reques
                        const char *code, const char *title, const char *detail,
                        const char *const *args)
 {
-    struct told told = { .status = status, .code = code, .title = filled(request, title, args),
+    struct told told = { .status = status,
+                         .code = code,
+                         .title = filled(request, title, args),
                          .detail = detail ? filled(request, detail, args) : NULL };
     struct hd_jsonw w = { .out = &reply->body };
 
@@ -68,7 +70,7 @@ enum hd_rc api_problem(struct api_reply *reply, const struct api_request *reques
 static void write_error(struct hd_jsonw *w, const struct hd_problem *problem,
                         const struct hd_lang *lang)
 {
-    struct hd_buf message HD_BUF_AUTO;
+    struct hd_buf message HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&message, 16384);
     hd_problem_message(problem, lang, &message);
@@ -92,7 +94,7 @@ static void write_error(struct hd_jsonw *w, const struct hd_problem *problem,
 
 static const char *count_sentence(const struct api_request *request, size_t errors)
 {
-    struct hd_buf text HD_BUF_AUTO;
+    struct hd_buf text HD_BUF_AUTO = { 0 };
     char count[24];
 
     snprintf(count, sizeof count, "%zu", errors);
@@ -107,7 +109,9 @@ static const char *count_sentence(const struct api_request *request, size_t erro
 enum hd_rc api_problems(struct api_reply *reply, const struct api_request *request, int status,
                         const char *code, const char *title, struct hd_problems *problems)
 {
-    struct told told = { .status = status, .code = code, .title = filled(request, title, NULL),
+    struct told told = { .status = status,
+                         .code = code,
+                         .title = filled(request, title, NULL),
                          .detail = count_sentence(request, problems->errors) };
     struct hd_jsonw w = { .out = &reply->body };
 

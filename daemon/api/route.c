@@ -26,9 +26,8 @@ static bool path_matches(const char *pattern, const char *path, struct hd_arena 
     return !*pattern && !*path;
 }
 
-const struct api_route *api_route_find(const char *method, const char *path,
-                                       struct hd_arena *arena, const char *captures[2],
-                                       bool *path_known)
+const struct api_route *api_route_find(const char *method, const char *path, struct hd_arena *arena,
+                                       const char *captures[2], bool *path_known)
 {
     *path_known = false;
     for (const struct api_route *route = api_routes; route->path; route++) {

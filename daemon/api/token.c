@@ -83,8 +83,8 @@ enum hd_rc token_check(struct service *service, const struct api_request *reques
                        enum token_answer *answer_out, enum api_role *role_out,
                        const char **actor_out, struct hd_error *err)
 {
-    const char *header = request->header ? request->header(request->header_ctx, "Authorization")
-                                         : NULL;
+    const char *header =
+        request->header ? request->header(request->header_ctx, "Authorization") : NULL;
     struct candidate candidate = { .found = false };
     enum hd_rc rc;
 
@@ -98,8 +98,8 @@ enum hd_rc token_check(struct service *service, const struct api_request *reques
     if (rc || !candidate.found)
         return rc;
     *answer_out = TOKEN_GOOD;
-    if (candidate.row.expires_at_ms
-        && candidate.row.expires_at_ms <= hd_now_at_ms(service_clock(service)))
+    if (candidate.row.expires_at_ms &&
+        candidate.row.expires_at_ms <= hd_now_at_ms(service_clock(service)))
         *answer_out = TOKEN_EXPIRED;
     *role_out = role_of(candidate.row.scope);
     *actor_out = hd_arena_printf(request->arena, "token:%s", candidate.row.name);

@@ -9,8 +9,8 @@
 #define TOKEN_HASH_BYTES 32
 
 struct token_secret {
-    char text[TOKEN_TEXT_MAX];           /* to be shown once */
-    char prefix[TOKEN_PREFIX_LEN + 1];   /* for lists and lookup */
+    char text[TOKEN_TEXT_MAX];            /* to be shown once */
+    char prefix[TOKEN_PREFIX_LEN + 1];    /* for lists and lookup */
     unsigned char hash[TOKEN_HASH_BYTES]; /* what is stored */
 };
 

@@ -8,14 +8,28 @@
 #include "common/lang.h"
 
 enum refused {
-    METHOD_UNKNOWN, VERSION_UNKNOWN, URI_LONG, URI_MALFORMED, HEADERS_MANY, HEADER_MALFORMED,
-    HEADER_TWICE, HOST_WRONG, HOST_UNKNOWN, FRAMING_BOTH, FRAMING_MALFORMED, CODING_UNKNOWN,
-    BODY_NOT_ALLOWED, LENGTH_MISSING, BODY_LARGE, EXPECTATION_UNKNOWN,
+    METHOD_UNKNOWN,
+    VERSION_UNKNOWN,
+    URI_LONG,
+    URI_MALFORMED,
+    HEADERS_MANY,
+    HEADER_MALFORMED,
+    HEADER_TWICE,
+    HOST_WRONG,
+    HOST_UNKNOWN,
+    FRAMING_BOTH,
+    FRAMING_MALFORMED,
+    CODING_UNKNOWN,
+    BODY_NOT_ALLOWED,
+    LENGTH_MISSING,
+    BODY_LARGE,
+    EXPECTATION_UNKNOWN,
 };
 
 static const struct guard_refusal refusals[] = {
     [METHOD_UNKNOWN] = { 501, "method_unknown", N_("This request method is not known here") },
-    [VERSION_UNKNOWN] = { 505, "version_unknown", N_("Only HTTP/1.0 and HTTP/1.1 are spoken here") },
+    [VERSION_UNKNOWN] = { 505, "version_unknown",
+                          N_("Only HTTP/1.0 and HTTP/1.1 are spoken here") },
     [URI_LONG] = { 414, "uri_long", N_("The address is too long") },
     [URI_MALFORMED] = { 400, "uri_malformed", N_("The address is malformed") },
     [HEADERS_MANY] = { 431, "headers_many", N_("The request has too many headers") },
@@ -23,7 +37,8 @@ static const struct guard_refusal refusals[] = {
     [HEADER_TWICE] = { 400, "header_twice", N_("A header that may stand once stands twice") },
     [HOST_WRONG] = { 400, "host_malformed", N_("The request needs exactly one valid Host") },
     [HOST_UNKNOWN] = { 421, "host_unknown",
-                       N_("This host name is not answered here; the operator can add it to hosts") },
+                       N_("This host name is not answered here; the operator can add it to "
+                          "hosts") },
     [FRAMING_BOTH] = { 400, "framing_ambiguous",
                        N_("A request has a length or a transfer encoding, not both") },
     [FRAMING_MALFORMED] = { 400, "length_malformed", N_("The content length is malformed") },
@@ -44,8 +59,8 @@ static const struct method {
 
 /* Where a second one would be read by one server and overlooked by another. */
 static const char *const once[] = {
-    "Host", "Content-Length", "Transfer-Encoding", "Authorization", "Content-Type", "Expect",
-    "Idempotency-Key",
+    "Host",         "Content-Length", "Transfer-Encoding", "Authorization",
+    "Content-Type", "Expect",         "Idempotency-Key",
 };
 
 static const struct guard_refusal *refuse(enum refused why)
@@ -301,10 +316,10 @@ static bool host_known(struct span host, const struct guard_rules *rules)
 
     if (base)
         outside = host_of(base + 3, strcspn(base + 3, "/"));
-    return is_address(host) || span_is(host, "localhost", 9)
-        || (listen.len && span_is(host, listen.text, listen.len))
-        || (outside.len && span_is(host, outside.text, outside.len))
-        || host_listed(host, rules->hosts);
+    return is_address(host) || span_is(host, "localhost", 9) ||
+           (listen.len && span_is(host, listen.text, listen.len)) ||
+           (outside.len && span_is(host, outside.text, outside.len)) ||
+           host_listed(host, rules->hosts);
 }
 
 static const struct guard_refusal *check_host(const struct guard_request *request,

@@ -164,7 +164,10 @@ void listen_describe(int fd, char *out, size_t size)
         inet_ntop(AF_INET6, &address.v6.sin6_addr, host, sizeof host);
         snprintf(out, size, "[%s]:%u", host, ntohs(address.v6.sin6_port));
         break;
-    case AF_UNIX: snprintf(out, size, "%s", address.local.sun_path); break;
-    default: snprintf(out, size, "?");
+    case AF_UNIX:
+        snprintf(out, size, "%s", address.local.sun_path);
+        break;
+    default:
+        snprintf(out, size, "?");
     }
 }

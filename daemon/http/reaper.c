@@ -13,9 +13,9 @@
 struct reaped {
     struct reaped *next, **link;
     int fd;
-    bool cut;                 /* shut down once; libmicrohttpd will close it */
+    bool cut; /* shut down once; libmicrohttpd will close it */
     enum reaper_phase phase;
-    int64_t since_tick_ms;    /* when the phase began */
+    int64_t since_tick_ms; /* when the phase began */
     int64_t body_bytes;
 };
 
@@ -37,11 +37,16 @@ static int64_t deadline(const struct reaped *connection)
     int64_t earned, since = connection->since_tick_ms;
 
     switch (connection->phase) {
-    case REAPER_HEADERS: return since + REAPER_HEADERS_MS;
-    case REAPER_NEXT: return since + REAPER_NEXT_MS;
-    case REAPER_SENDING: return since + REAPER_SENDING_MS;
-    case REAPER_ANSWERING: return INT64_MAX;
-    case REAPER_BODY: break;
+    case REAPER_HEADERS:
+        return since + REAPER_HEADERS_MS;
+    case REAPER_NEXT:
+        return since + REAPER_NEXT_MS;
+    case REAPER_SENDING:
+        return since + REAPER_SENDING_MS;
+    case REAPER_ANSWERING:
+        return INT64_MAX;
+    case REAPER_BODY:
+        break;
     }
     earned = connection->body_bytes * 1000 / REAPER_RATE;
     if (earned < REAPER_SLOW_MS)

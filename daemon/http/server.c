@@ -19,12 +19,12 @@
 #include "daemon/service.h"
 #include "daemon/worker.h"
 
-#define CONNECTIONS_MAX     1000
-#define CONNECTIONS_PER_IP  64
-#define THREADS             2 /* for the open port; the Unix socket has one */
-#define IDLE_TIMEOUT_S      15
-#define CONNECTION_MEMORY   32768 /* also the most that headers may take */
-#define REPLY_MAX           (64 * 1024 * 1024)
+#define CONNECTIONS_MAX    1000
+#define CONNECTIONS_PER_IP 64
+#define THREADS            2 /* for the open port; the Unix socket has one */
+#define IDLE_TIMEOUT_S     15
+#define CONNECTION_MEMORY  32768 /* also the most that headers may take */
+#define REPLY_MAX          (64 * 1024 * 1024)
 
 struct server {
     struct server_options options;
@@ -53,7 +53,7 @@ struct exchange {
     atomic_int holders;
     struct hd_arena arena;
     const char *uri;
-    const char *method;            /* as sent: HEAD stays HEAD */
+    const char *method; /* as sent: HEAD stays HEAD */
     struct guard_header *headers;
     size_t header_count, header_room;
     struct api_request request;
@@ -99,9 +99,11 @@ static enum MHD_Result on_header(void *ctx, enum MHD_ValueKind kind, const char 
     (void)kind;
     if (exchange->header_count == exchange->header_room)
         return MHD_NO;
-    exchange->headers[exchange->header_count++] = (struct guard_header){
-        .name = name, .name_len = name_len, .value = value ? value : "",
-        .value_len = value ? value_len : 0 };
+    exchange->headers[exchange->header_count++] =
+        (struct guard_header){ .name = name,
+                               .name_len = name_len,
+                               .value = value ? value : "",
+                               .value_len = value ? value_len : 0 };
     return MHD_YES;
 }
 
@@ -109,8 +111,8 @@ static void read_headers(struct exchange *exchange)
 {
     /* One more than allowed, so that the guard can see that there are too many. */
     exchange->header_room = GUARD_HEADERS_MAX + 1;
-    exchange->headers = hd_arena_alloc(&exchange->arena,
-                                       exchange->header_room * sizeof *exchange->headers);
+    exchange->headers =
+        hd_arena_alloc(&exchange->arena, exchange->header_room * sizeof *exchange->headers);
     MHD_get_connection_values_n(exchange->mhd, MHD_HEADER_KIND, on_header, exchange);
 }
 
@@ -119,8 +121,8 @@ static const char *find_header(void *ctx, const char *name)
     struct exchange *exchange = ctx;
 
     for (size_t i = 0; i < exchange->header_count; i++)
-        if (strlen(name) == exchange->headers[i].name_len
-            && !strncasecmp(name, exchange->headers[i].name, exchange->headers[i].name_len))
+        if (strlen(name) == exchange->headers[i].name_len &&
+            !strncasecmp(name, exchange->headers[i].name, exchange->headers[i].name_len))
             return exchange->headers[i].value; /* the library ends each with a NUL */
     return NULL;
 }
@@ -295,8 +297,10 @@ static enum MHD_Result send_busy(struct MHD_Connection *mhd)
 static struct guard_rules rules_of(const struct server *server, const struct settings *settings)
 {
     return (struct guard_rules){
-        .any_host = server->options.trusted, .listen = settings->listen,
-        .base_url = settings->base_url, .hosts = settings->hosts,
+        .any_host = server->options.trusted,
+        .listen = settings->listen,
+        .base_url = settings->base_url,
+        .hosts = settings->hosts,
         .max_body = (uint64_t)settings->max_body_bytes,
     };
 }
@@ -307,9 +311,13 @@ static void fill_request(struct exchange *exchange)
 
     *request = (struct api_request){
         .method = strcmp(exchange->method, "HEAD") ? exchange->method : "GET",
-        .path = "", .header = find_header, .header_ctx = exchange,
-        .trusted = exchange->server->options.trusted, .actor = exchange->connection->actor,
-        .arena = &exchange->arena, .lang = hd_lang_default(),
+        .path = "",
+        .header = find_header,
+        .header_ctx = exchange,
+        .trusted = exchange->server->options.trusted,
+        .actor = exchange->connection->actor,
+        .arena = &exchange->arena,
+        .lang = hd_lang_default(),
     };
 }
 
@@ -320,8 +328,10 @@ static const struct guard_refusal *guard(struct exchange *exchange, const char *
                                                     N_("The address is malformed") };
     const struct settings *settings = service_settings(exchange->server->options.service);
     struct guard_rules rules = rules_of(exchange->server, settings);
-    struct guard_request raw = { .method = exchange->method, .uri = exchange->uri,
-                                 .version = version, .headers = exchange->headers,
+    struct guard_request raw = { .method = exchange->method,
+                                 .uri = exchange->uri,
+                                 .version = version,
+                                 .headers = exchange->headers,
                                  .header_count = exchange->header_count };
     const struct guard_refusal *refusal = guard_check(&raw, &rules, body);
 
@@ -440,9 +450,8 @@ static enum MHD_Result hand_over(struct exchange *exchange)
 
 static enum MHD_Result answer(struct exchange *exchange)
 {
-    static const struct guard_refusal large = {
-        413, "body_large", N_("The upload is larger than is accepted here")
-    };
+    static const struct guard_refusal large = { 413, "body_large",
+                                                N_("The upload is larger than is accepted here") };
     struct service *service = exchange->server->options.service;
     struct api_request *request = &exchange->request;
     bool known;
@@ -540,8 +549,8 @@ static size_t leave_escapes(void *ctx, struct MHD_Connection *mhd, char *text)
 
 static struct MHD_Daemon *start(struct server *server, unsigned per_ip, unsigned threads)
 {
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME
-        | MHD_USE_ERROR_LOG;
+    unsigned flags =
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
     struct MHD_OptionItem pool[] = {
         { MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL },
         { MHD_OPTION_END, 0, NULL },
@@ -553,12 +562,11 @@ static struct MHD_Daemon *start(struct server *server, unsigned per_ip, unsigned
         flags, 0, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
         MHD_OPTION_LISTEN_SOCKET, server->options.fd, MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)CONNECTIONS_MAX, MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_ip,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_TIMEOUT_S,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_uri, server,
-        MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED,
-        on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
-        MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_TIMEOUT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK,
+        on_uri, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, NULL,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, server, MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
 }
 
 enum hd_rc server_open(const struct server_options *options, struct server **server_out,
@@ -570,8 +578,8 @@ enum hd_rc server_open(const struct server_options *options, struct server **ser
 
     server->options = *options;
     pthread_mutex_init(&server->lock, NULL);
-    server->daemon = start(server, counted ? CONNECTIONS_PER_IP : 0,
-                           options->trusted ? 1 : THREADS);
+    server->daemon =
+        start(server, counted ? CONNECTIONS_PER_IP : 0, options->trusted ? 1 : THREADS);
     if (!server->daemon) {
         close(options->fd);
         pthread_mutex_destroy(&server->lock);

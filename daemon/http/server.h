@@ -25,8 +25,8 @@ struct server_options {
     struct service *service;
     struct worker_pool *workers;
     struct reaper *reaper;
-    int fd;        /* listening; taken over, also when opening fails */
-    bool trusted;  /* the Unix socket: callers are operators, named by their user */
+    int fd;                      /* listening; taken over, also when opening fails */
+    bool trusted;                /* the Unix socket: callers are operators, named by their user */
     void (*answered)(void *ctx); /* after each slow answer, on the worker's thread; may be NULL */
     void *answered_ctx;
 };

@@ -15,13 +15,15 @@
 
 struct row {
     const char *says, *request;
-    int status;       /* 0: goes on */
+    int status; /* 0: goes on */
     const char *code;
 };
 
 static const struct guard_rules rules = {
-    .listen = "127.0.0.1:8080", .base_url = "https://hedef.example.org:8443/kpi",
-    .hosts = "kpi.local,stat.local", .max_body = 1000,
+    .listen = "127.0.0.1:8080",
+    .base_url = "https://hedef.example.org:8443/kpi",
+    .hosts = "kpi.local,stat.local",
+    .max_body = 1000,
 };
 
 static size_t read_headers(const char *text, struct guard_header headers[200])
@@ -34,9 +36,10 @@ static size_t read_headers(const char *text, struct guard_header headers[200])
         text++;
         end = text + strcspn(text, "\n");
         colon = strstr(text, ": ");
-        headers[count++] = (struct guard_header){
-            .name = text, .name_len = (size_t)(colon - text),
-            .value = colon + 2, .value_len = (size_t)(end - colon - 2) };
+        headers[count++] = (struct guard_header){ .name = text,
+                                                  .name_len = (size_t)(colon - text),
+                                                  .value = colon + 2,
+                                                  .value_len = (size_t)(end - colon - 2) };
         text = end;
     }
     return count;
@@ -111,10 +114,10 @@ static void framing_has_one_reading(void **state)
         { "two codings",
           "POST /x HTTP/1.1" HOST "\nTransfer-Encoding: chunked\nTransfer-Encoding: chunked", 400,
           "header_twice" },
-        { "two different lengths",
-          "POST /x HTTP/1.1" HOST "\nContent-Length: 4\nContent-Length: 5", 400, "header_twice" },
-        { "two equal lengths",
-          "POST /x HTTP/1.1" HOST "\nContent-Length: 4\nContent-Length: 4", 400, "header_twice" },
+        { "two different lengths", "POST /x HTTP/1.1" HOST "\nContent-Length: 4\nContent-Length: 5",
+          400, "header_twice" },
+        { "two equal lengths", "POST /x HTTP/1.1" HOST "\nContent-Length: 4\nContent-Length: 4",
+          400, "header_twice" },
         { "a list of lengths", "POST /x HTTP/1.1" HOST "\nContent-Length: 4, 4", 400,
           "length_malformed" },
         { "a blank before the colon", "POST /x HTTP/1.1" HOST "\nContent-Length : 4", 400,
@@ -148,8 +151,8 @@ static void framing_has_one_reading(void **state)
           "body_not_allowed" },
         { "100-continue", "POST /x HTTP/1.1" HOST "\nContent-Length: 4\nExpect: 100-continue", 0,
           "" },
-        { "another expectation", "POST /x HTTP/1.1" HOST "\nContent-Length: 4\nExpect: 200-ok",
-          417, "expectation_unknown" },
+        { "another expectation", "POST /x HTTP/1.1" HOST "\nContent-Length: 4\nExpect: 200-ok", 417,
+          "expectation_unknown" },
     };
 
     (void)state;
@@ -271,8 +274,9 @@ static void a_nul_in_a_value_is_refused(void **state)
         { .name = "Host", .name_len = 4, .value = "localhost", .value_len = 9 },
         { .name = "X", .name_len = 1, .value = "a\0b", .value_len = 3 },
     };
-    struct guard_request request = { .method = "GET", .uri = "/", .version = "HTTP/1.1",
-                                     .headers = headers, .header_count = 2 };
+    struct guard_request request = {
+        .method = "GET", .uri = "/", .version = "HTTP/1.1", .headers = headers, .header_count = 2
+    };
     struct guard_body body;
 
     (void)state;
@@ -283,8 +287,9 @@ static void sizes_are_bounded(void **state)
 {
     static char text[8192];
     struct guard_header headers[GUARD_HEADERS_MAX + 1];
-    struct guard_request request = { .method = "GET", .uri = text, .version = "HTTP/1.1",
-                                     .headers = headers };
+    struct guard_request request = {
+        .method = "GET", .uri = text, .version = "HTTP/1.1", .headers = headers
+    };
     struct guard_body body;
 
     (void)state;
