@@ -24,6 +24,13 @@ enum freshness deadline_freshness(int32_t due_day, int32_t grace_day, int32_t to
     return today <= grace_day ? FRESHNESS_GRACE : FRESHNESS_OVERDUE;
 }
 
+void deadline_rule(const struct indicator *indicator, enum hd_freq freq, int *days_out,
+                   int *grace_days_out)
+{
+    *days_out = indicator->deadline_days >= 0 ? indicator->deadline_days : default_days[freq];
+    *grace_days_out = indicator->grace_days >= 0 ? indicator->grace_days : GRACE_DAYS;
+}
+
 const char *freshness_word(enum freshness freshness)
 {
     static const char *const words[] = {
@@ -149,11 +156,9 @@ static struct receipt receipt_of(const struct judge_series *series, struct hd_pe
 
 static void set_days(struct deadline *deadline, const struct calendar *calendar)
 {
-    const struct indicator *indicator = deadline->indicator;
-    int days = indicator->deadline_days >= 0 ? indicator->deadline_days
-                                             : default_days[deadline->period.freq];
-    int grace = indicator->grace_days >= 0 ? indicator->grace_days : GRACE_DAYS;
+    int days, grace;
 
+    deadline_rule(deadline->indicator, deadline->period.freq, &days, &grace);
     deadline->due_day = calendar_working_on_or_after(calendar, deadline->period.end_day + days);
     deadline->grace_day = calendar_working_on_or_after(calendar, deadline->due_day + grace);
     deadline->escalate_day = deadline->due_day + ESCALATE_DAYS;

@@ -34,6 +34,10 @@ struct deadline {
 /* not_due until the due day itself is over?  `due` on the due day, `grace` after it up to
  * grace_day, `overdue` after. */
 enum freshness deadline_freshness(int32_t due_day, int32_t grace_day, int32_t today);
+/* Days from the end of a period to its due day, and of grace after that: the indicator's own, else
+ * the usual ones of its frequency. */
+void deadline_rule(const struct indicator *indicator, enum hd_freq freq, int *days_out,
+                   int *grace_days_out);
 const char *freshness_word(enum freshness freshness); /* not_due due grace overdue declared_missing */
 
 /* The deadlines of one series with period end in [from_day, to_day], oldest first, in the arena.

@@ -81,8 +81,7 @@ const char *page_data_link(const struct page_frame *frame, const struct indicato
     return hd_arena_strdup(frame->arena, out.data);
 }
 
-/* This very page in another language, or of today: the rest of the question stays. */
-static const char *same_page(const struct page_frame *frame, const char *lang, const char *as_of)
+const char *page_same_link(const struct page_frame *frame, const char *lang, const char *as_of)
 {
     struct hd_buf out HD_BUF_AUTO = { 0 };
 
@@ -154,7 +153,7 @@ static void add_languages(const struct page_frame *frame, struct tree *tree)
         tree_set(item, "code", hd_lang_code(all[i]));
         tree_set(item, "own_name", hd_tr_ctx(all[i], "format", NC_("format", "English")));
         tree_flag(item, "here", all[i] == frame->lang);
-        tree_set(item, "href", same_page(frame, hd_lang_code(all[i]), frame->as_of));
+        tree_set(item, "href", page_same_link(frame, hd_lang_code(all[i]), frame->as_of));
     }
 }
 
@@ -176,7 +175,7 @@ static void add_notices(const struct page_frame *frame, struct tree *tree)
                                             "Values and targets that came later are not here.")),
                       HD_ARGS("date", day)));
     }
-    tree_set(tree, "today_href", same_page(frame, frame->asked_lang, NULL));
+    tree_set(tree, "today_href", page_same_link(frame, frame->asked_lang, NULL));
     if (page_is_stale(frame))
         tree_set(tree, "stale",
                  page_fill(frame,

@@ -36,6 +36,8 @@ void page_frame_init(struct page_frame *frame, struct service *service,
 const char *page_link(const struct page_frame *frame, const char *path);
 const char *page_indicator_link(const struct page_frame *frame, const struct indicator *indicator);
 
+/* This very page in another language, or of another day: the rest of the question stays. */
+const char *page_same_link(const struct page_frame *frame, const char *lang, const char *as_of);
 /* The verdicts as "csv" or "json"; indicator NULL: all. */
 const char *page_data_link(const struct page_frame *frame, const struct indicator *indicator,
                            const char *format);
@@ -68,7 +70,7 @@ HD_MUST_CHECK enum hd_rc page_status_write(const struct page_frame *frame, struc
 HD_MUST_CHECK enum hd_rc page_indicator_write(const struct page_frame *frame,
                                               const struct indicator *indicator, struct hd_buf *out,
                                               struct hd_error *err);
-struct vintage_row;
+/* Every version of its values, as history_load() gives them. */
 HD_MUST_CHECK enum hd_rc page_history_write(const struct page_frame *frame,
                                             const struct indicator *indicator,
                                             const struct vintage_row *rows, size_t count,

@@ -1,0 +1,112 @@
+/* Every version of every value of an indicator: what stood there, since when, and why it changed.
+ */
+#include <string.h>
+
+#include "daemon/api/answer.h"
+#include "daemon/api/handlers.h"
+#include "daemon/page/page.h"
+#include "daemon/service.h"
+#include "daemon/view.h"
+
+static const char *verb_words(const struct page_frame *frame, const struct vintage_row *row)
+{
+    if (row->vintage <= 1)
+        return NULL;
+    return row->verb && strcmp(row->verb, "correct") == 0 ? hd_tr(frame->lang, N_("Correction"))
+                                                          : hd_tr(frame->lang, N_("Revision"));
+}
+
+static bool is_wanted(const struct page_frame *frame, const struct vintage_row *row)
+{
+    return (!frame->area || strcmp(row->area, frame->area) == 0) &&
+           (!frame->breakdown || strcmp(row->breakdown, frame->breakdown) == 0);
+}
+
+static void fill_version(struct tree *item, const struct page_frame *frame,
+                         const struct indicator *indicator, const struct vintage_row *row)
+{
+    struct hd_buf value HD_BUF_AUTO = { 0 };
+
+    hd_buf_init(&value, 256);
+    view_value(indicator, row->value, frame->lang, &value);
+    tree_set(item, "period", page_period(frame, row->period));
+    tree_set(item, "area", row->area);
+    tree_set(item, "breakdown", row->breakdown);
+    tree_setf(item, "version", "%d", row->vintage);
+    tree_set(item, "value", value.data);
+    tree_set(item, "flag", view_status_label(row->status, frame->lang));
+    tree_flag(item, "invented", row->invented);
+    tree_set(item, "published", page_instant(frame, row->published_at_ms));
+    tree_set(item, "verb", verb_words(frame, row));
+    tree_set(item, "reason", row->reason);
+    tree_set(item, "comment", row->comment);
+}
+
+static void fill_versions(struct tree *tree, const struct page_frame *frame,
+                          const struct indicator *indicator, const struct vintage_row *rows,
+                          size_t count)
+{
+    bool any = false;
+
+    tree_list(tree, "versions");
+    for (size_t i = count; i-- > 0;) /* newest periods first */
+        if (is_wanted(frame, &rows[i])) {
+            fill_version(tree_append(tree, "versions"), frame, indicator, &rows[i]);
+            any = true;
+        }
+    tree_flag(tree, "any_version", any);
+}
+
+enum hd_rc page_history_write(const struct page_frame *frame, const struct indicator *indicator,
+                              const struct vintage_row *rows, size_t count, struct hd_buf *out,
+                              struct hd_error *err)
+{
+    struct tree *tree = page_tree(frame);
+    const char *name = names_get(&indicator->name, frame->lang);
+
+    tree_set(tree, "name", name);
+    tree_set(tree, "up", page_indicator_link(frame, indicator));
+    fill_versions(tree, frame, indicator, rows, count);
+    return page_write(
+        frame,
+        page_fill(frame, hd_tr(frame->lang, N_("{name}: all versions")), HD_ARGS("name", name)),
+        "history.html", tree, out, err);
+}
+
+static enum hd_rc load(struct service *service, const struct api_request *request,
+                       const struct indicator *indicator, struct vintage_row **rows, size_t *count,
+                       struct hd_error *err)
+{
+    struct reader *reader;
+    enum hd_rc rc = service_reader_take(service, &reader, err);
+
+    if (rc)
+        return rc;
+    rc = reader_begin(reader, err);
+    if (!rc) {
+        rc = history_load(reader, indicator->code, request->picture->cutoff_at_ms, request->arena,
+                          rows, count, err);
+        reader_end(reader);
+    }
+    service_reader_give_back(service, &reader);
+    return rc;
+}
+
+enum hd_rc page_history(struct service *service, struct api_request *request,
+                        struct api_reply *reply, struct hd_error *err)
+{
+    const struct indicator *indicator = api_captured_indicator(request, reply);
+    struct page_frame frame;
+    struct vintage_row *rows;
+    size_t count;
+    enum hd_rc rc;
+
+    if (!indicator)
+        return HD_OK;
+    rc = load(service, request, indicator, &rows, &count, err);
+    if (rc)
+        return rc;
+    page_frame_init(&frame, service, request);
+    reply->content_type = "text/html; charset=utf-8";
+    return page_history_write(&frame, indicator, rows, count, &reply->body, err);
+}

@@ -1,0 +1,497 @@
+/* The page of one indicator: where it stands, how that was computed, every value behind it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/alert/alert.h"
+#include "daemon/api/answer.h"
+#include "daemon/api/handlers.h"
+#include "daemon/page/calculation.h"
+#include "daemon/page/chart.h"
+#include "daemon/page/page.h"
+#include "daemon/page/row.h"
+#include "daemon/service.h"
+#include "daemon/view.h"
+
+#define VALUES_SHOWN 48
+#define CHARTS_SHOWN 4
+#define ALERTS_SHOWN 20
+#define TEXT_MAX     65536
+
+struct subject {
+    const struct page_frame *frame;
+    const struct picture *picture;
+    const struct indicator *indicator;
+    const struct judge_series *series; /* the one that is shown; NULL: no value in any */
+    const struct status_row *first;    /* the row that heads the page; NULL: none */
+};
+
+/* ---- which series, which row ---- */
+
+static bool same_text(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+static bool is_about(const struct subject *s, const struct status_row *row)
+{
+    return row->indicator == s->indicator && row->series == s->series;
+}
+
+static const struct status_row *first_row(const struct subject *s)
+{
+    const struct status_row *found = NULL;
+
+    for (size_t i = 0; i < s->picture->row_count; i++) {
+        const struct status_row *row = &s->picture->rows[i];
+
+        if (is_about(s, row) && (!found || (row->headline && !found->headline)))
+            found = row;
+    }
+    return found;
+}
+
+static void find_subject(struct subject *s)
+{
+    const struct status_row *headline = picture_headline(s->picture, s->indicator->code);
+
+    s->series = headline ? headline->series : NULL;
+    if (s->frame->area || s->frame->breakdown || !s->series)
+        for (size_t i = 0; i < s->picture->series_count; i++) {
+            const struct judge_series *series = &s->picture->series[i];
+
+            if (strcmp(series->indicator, s->indicator->code) == 0 &&
+                (!s->frame->area || same_text(series->area, s->frame->area)) &&
+                (!s->frame->breakdown || same_text(series->breakdown, s->frame->breakdown))) {
+                s->series = series;
+                break;
+            }
+        }
+    s->first = first_row(s);
+}
+
+/* ---- head ---- */
+
+static const char *strategy_name(const struct subject *s, const struct strategy *strategy)
+{
+    const char *name = strategy ? names_get(&strategy->short_name, s->frame->lang) : "";
+
+    return *name || !strategy ? name : names_get(&strategy->name, s->frame->lang);
+}
+
+static const char *series_name(const struct subject *s, const struct judge_series *series)
+{
+    bool plain = !series->breakdown || !*series->breakdown;
+
+    return plain ? series->area
+                 : hd_arena_printf(s->frame->arena, "%s, %s", series->area, series->breakdown);
+}
+
+static void fill_head(struct tree *tree, const struct subject *s)
+{
+    struct hd_buf why HD_BUF_AUTO = { 0 };
+
+    tree_set(tree, "name", names_get(&s->indicator->name, s->frame->lang));
+    tree_set(tree, "series", s->series ? series_name(s, s->series) : NULL);
+    tree_flag(tree, "has_row", s->first != NULL);
+    tree_set(tree, "why", NULL);
+    tree_set(tree, "strategy", NULL);
+    if (!s->first)
+        return;
+    hd_buf_init(&why, TEXT_MAX);
+    row_fill(tree, s->frame, s->first);
+    row_figures(tree, s->frame, s->first);
+    view_why(s->first, s->frame->lang, &why);
+    tree_set(tree, "why", why.data);
+    tree_set(tree, "strategy", s->first->strategy ? strategy_name(s, s->first->strategy) : NULL);
+}
+
+/* ---- charts: one for each strategy that asks something of this series ---- */
+
+static bool charted_before(const struct subject *s, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (is_about(s, &s->picture->rows[i]) &&
+            s->picture->rows[i].strategy == s->picture->rows[at].strategy)
+            return true;
+    return false;
+}
+
+/* Within a strategy the chart is that of the headline, else of the worst. */
+static const struct status_row *row_to_chart(const struct subject *s, size_t at)
+{
+    const struct status_row *row = &s->picture->rows[at];
+
+    return s->first && s->first->strategy == row->strategy ? s->first : row;
+}
+
+static void add_chart(struct tree *tree, const struct subject *s, const struct status_row *row)
+{
+    struct hd_buf text HD_BUF_AUTO = { 0 };
+    struct tree *item;
+
+    hd_buf_init(&text, TEXT_MAX);
+    chart_write(row, s->picture, CHART_FULL, s->frame->lang, &text);
+    if (!text.len)
+        return;
+    item = tree_append(tree, "charts");
+    tree_set(item, "wide", text.data);
+    hd_buf_reset(&text);
+    chart_write(row, s->picture, CHART_NARROW, s->frame->lang, &text);
+    tree_set(item, "narrow", text.data);
+    tree_set(item, "chart_strategy", row->target ? strategy_name(s, row->strategy) : NULL);
+}
+
+static void fill_charts(struct tree *tree, const struct subject *s)
+{
+    size_t shown = 0;
+
+    tree_list(tree, "charts");
+    if (s->first) {
+        add_chart(tree, s, s->first);
+        shown++;
+    }
+    for (size_t i = 0; i < s->picture->row_count && shown < CHARTS_SHOWN; i++) {
+        const struct status_row *row = &s->picture->rows[i];
+
+        if (!is_about(s, row) || charted_before(s, i) || row->strategy == s->first->strategy)
+            continue;
+        add_chart(tree, s, row_to_chart(s, i));
+        shown++;
+    }
+}
+
+/* ---- targets ---- */
+
+static void fill_target(struct tree *item, const struct subject *s, const struct status_row *row)
+{
+    struct hd_buf text HD_BUF_AUTO = { 0 };
+
+    hd_buf_init(&text, TEXT_MAX);
+    row_fill(item, s->frame, row);
+    view_goal(row, s->frame->lang, &text);
+    tree_set(item, "goal", text.data);
+    hd_buf_reset(&text);
+    view_why(row, s->frame->lang, &text);
+    tree_set(item, "why", text.data);
+    tree_set(item, "strategy", strategy_name(s, row->strategy));
+    tree_set(item, "clause", row->target->clause);
+    tree_flag(item, "derived", same_text(row->target->basis, "derived"));
+    tree_set(item, "target_note", names_get(&row->target->note, s->frame->lang));
+    tree_set(item, "moved", row->target->replaced_reason);
+    tree_flag(item, "open", row == s->first);
+    calculation_fill(item, s->frame, row);
+}
+
+static int by_due(const void *a, const void *b)
+{
+    const struct status_row *x = *(const struct status_row *const *)a;
+    const struct status_row *y = *(const struct status_row *const *)b;
+    int32_t dx = x->target->judge.dated ? x->target->judge.due.end_day : INT32_MAX;
+    int32_t dy = y->target->judge.dated ? y->target->judge.due.end_day : INT32_MAX;
+
+    if (dx != dy)
+        return dx < dy ? -1 : 1;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+/* The one that heads the page first, then by their dates. */
+static void fill_targets(struct tree *tree, const struct subject *s)
+{
+    const struct picture *picture = s->picture;
+    const struct status_row **list =
+        hd_arena_alloc(s->frame->arena, (picture->row_count + 1) * sizeof(void *));
+    size_t count = 0;
+
+    for (size_t i = 0; i < picture->row_count; i++)
+        if (is_about(s, &picture->rows[i]) && picture->rows[i].target &&
+            &picture->rows[i] != s->first)
+            list[count++] = &picture->rows[i];
+    if (count)
+        qsort(list, count, sizeof(void *), by_due);
+    tree_list(tree, "targets");
+    tree_flag(tree, "any_target", count > 0 || (s->first && s->first->target));
+    if (s->first && s->first->target)
+        fill_target(tree_append(tree, "targets"), s, s->first);
+    for (size_t i = 0; i < count; i++)
+        fill_target(tree_append(tree, "targets"), s, list[i]);
+}
+
+/* ---- values ---- */
+
+/* What the path of the first row expected then; it begins with its baseline. */
+static bool expected_at(const struct subject *s, int32_t day, double *expected_out)
+{
+    const struct verdict *v = s->first ? &s->first->verdict : NULL;
+
+    return v && s->first->target && v->baseline_source != BASELINE_NONE &&
+           day > v->baseline_period.end_day && s->first->target->judge.dated &&
+           judge_path(&s->first->question, day, expected_out);
+}
+
+/* A quarter of a sum is not held against the path of yearly sums. */
+static bool comparable(const struct subject *s, const struct judge_point *point)
+{
+    return point->numeric && !s->indicator->judge.scale &&
+           !(s->indicator->judge.aggregation == AGGREGATE_SUM && point->period.freq != HD_FREQ_A);
+}
+
+static void fill_expected(struct tree *item, const struct subject *s,
+                          const struct judge_point *point)
+{
+    double expected, gap;
+    struct hd_buf text HD_BUF_AUTO = { 0 };
+
+    tree_set(item, "expected", NULL);
+    tree_set(item, "gap", NULL);
+    tree_set(item, "gap_class", "");
+    if (!comparable(s, point) || !expected_at(s, point->period.end_day, &expected))
+        return;
+    hd_buf_init(&text, 256);
+    view_number(s->indicator, expected, s->frame->lang, &text);
+    tree_set(item, "expected", text.data);
+    gap = s->indicator->judge.direction * (point->value - expected);
+    hd_buf_reset(&text);
+    view_gap(s->indicator, gap, s->frame->lang, &text);
+    tree_set(item, "gap", text.data);
+    tree_set(item, "gap_class", gap < 0 ? "neg" : "pos");
+}
+
+static void fill_value(struct tree *item, const struct subject *s, const struct judge_point *point)
+{
+    const char *status = view_status_label(point->status, s->frame->lang);
+    struct hd_buf text HD_BUF_AUTO = { 0 };
+
+    hd_buf_init(&text, 256);
+    tree_set(item, "period", page_period(s->frame, point->period));
+    view_value(s->indicator, point->text, s->frame->lang, &text);
+    tree_set(item, "value", text.data);
+    tree_set(item, "flag", status);
+    fill_expected(item, s, point);
+    tree_set(item, "published",
+             page_day(s->frame, hd_zone_day(s->frame->zone, point->published_at_ms)));
+    tree_setf(item, "version", "%d", point->vintage);
+    tree_flag(item, "changed", point->vintage > 1);
+}
+
+static void fill_values(struct tree *tree, const struct subject *s)
+{
+    size_t count = s->series ? s->series->count : 0;
+
+    tree_list(tree, "values");
+    tree_flag(tree, "any_value", count > 0);
+    tree_set(tree, "gap_unit", view_gap_unit(s->indicator, s->frame->lang));
+    for (size_t i = count; i-- > 0 && count - i <= VALUES_SHOWN;)
+        fill_value(tree_append(tree, "values"), s, &s->series->points[i]);
+    tree_set(tree, "history",
+             page_link(s->frame, hd_arena_printf(s->frame->arena, "/indicators/%s/history",
+                                                 s->indicator->code)));
+    tree_set(tree, "series_csv",
+             hd_arena_printf(s->frame->arena, "/api/v1/series/%s?format=csv", s->indicator->code));
+}
+
+/* Other areas and breakdowns of the same indicator: their latest value, and a way there. */
+static void fill_others(struct tree *tree, const struct subject *s)
+{
+    bool any = false;
+
+    tree_list(tree, "others");
+    for (size_t i = 0; i < s->picture->series_count; i++) {
+        const struct judge_series *series = &s->picture->series[i];
+        const struct judge_point *last;
+        struct page_frame other = *s->frame;
+        struct hd_buf value HD_BUF_AUTO = { 0 };
+        struct tree *item;
+
+        if (strcmp(series->indicator, s->indicator->code) != 0 || series == s->series ||
+            !series->count)
+            continue;
+        last = &series->points[series->count - 1];
+        hd_buf_init(&value, 256);
+        view_value(s->indicator, last->text, s->frame->lang, &value);
+        item = tree_append(tree, "others");
+        other.area = series->area;
+        other.breakdown = series->breakdown;
+        tree_set(item, "other", series_name(s, series));
+        tree_set(item, "href", page_same_link(&other, s->frame->asked_lang, s->frame->as_of));
+        tree_set(item, "value", value.data);
+        tree_set(item, "period", page_period(s->frame, last->period));
+        any = true;
+    }
+    tree_flag(tree, "any_other", any);
+}
+
+/* ---- who answers, deadlines, alerts ---- */
+
+static void fill_answer(struct tree *tree, const struct subject *s)
+{
+    const struct indicator *indicator = s->indicator;
+    const struct body *body =
+        indicator->body ? catalog_body_today(s->picture->catalog, indicator->body) : NULL;
+    const struct deadline *next = NULL;
+
+    row_answer(tree, s->frame, body, s->first ? row_alert(s->picture, s->first) : NULL);
+    tree_set(tree, "code_of_body", body ? body->code : NULL);
+    tree_flag(tree, "assigned", body && indicator->body_assigned);
+    for (size_t i = 0; i < s->picture->deadline_count && !next; i++)
+        if (s->picture->deadlines[i].indicator == indicator && !s->picture->deadlines[i].received)
+            next = &s->picture->deadlines[i];
+    tree_set(tree, "next_value",
+             next ? page_fill(s->frame, hd_tr(s->frame->lang, N_("{period}: {late}")),
+                              HD_ARGS("period", page_period(s->frame, next->period), "late",
+                                      row_late_sentence(s->frame, next)))
+                  : NULL);
+}
+
+static bool alert_is_about(const struct subject *s, const struct alert_row *alert)
+{
+    return same_text(alert->subject, s->indicator->code) ||
+           (alert->row && alert->row->indicator == s->indicator);
+}
+
+static void fill_alert(struct tree *item, const struct subject *s, const struct alert_row *alert)
+{
+    const struct page_frame *frame = s->frame;
+
+    tree_set(item, "kind", alert_kind_label(alert->kind, frame->lang));
+    tree_set(item, "alert_state", alert_state_label(alert->state, frame->lang));
+    tree_set(item, "opened", page_day(frame, hd_zone_day(frame->zone, alert->opened_at_ms)));
+    tree_set(item, "changed", page_day(frame, hd_zone_day(frame->zone, alert->changed_at_ms)));
+    tree_set(item, "promise", alert->promised_day ? page_day(frame, alert->promised_day) : NULL);
+    tree_set(item, "asked",
+             alert->row && alert->row->target ? alert->row->target->judge.period_text
+                                              : alert->first_period);
+}
+
+static void fill_alerts(struct tree *tree, const struct subject *s)
+{
+    size_t shown = 0;
+
+    tree_list(tree, "alerts");
+    for (size_t i = 0; i < s->picture->alert_count && shown < ALERTS_SHOWN; i++)
+        if (alert_is_about(s, &s->picture->alerts[i])) {
+            fill_alert(tree_append(tree, "alerts"), s, &s->picture->alerts[i]);
+            shown++;
+        }
+    tree_flag(tree, "any_alert", shown > 0);
+}
+
+/* ---- what it is ---- */
+
+static const char *direction_words(const struct subject *s)
+{
+    if (strcmp(s->indicator->unit, "rank") == 0)
+        return hd_tr(s->frame->lang, N_("the first place is the best"));
+    return s->indicator->judge.direction < 0 ? hd_tr(s->frame->lang, N_("less is better"))
+                                             : hd_tr(s->frame->lang, N_("more is better"));
+}
+
+static const char *frequency_words(const struct subject *s)
+{
+    static const char *const words[] = {
+        [HD_FREQ_A] = N_("every year"),        [HD_FREQ_S] = N_("every half-year"),
+        [HD_FREQ_T] = N_("every four months"), [HD_FREQ_Q] = N_("every quarter"),
+        [HD_FREQ_M] = N_("every month"),       [HD_FREQ_W] = N_("every week"),
+        [HD_FREQ_D] = N_("every day"),
+    };
+
+    if (s->indicator->every_years > 1)
+        return page_fill(
+            s->frame,
+            hd_tr_n(s->frame->lang, "every {n} year", "every {n} years", s->indicator->every_years),
+            HD_ARGS("n", page_count(s->frame, (size_t)s->indicator->every_years)));
+    return hd_tr(s->frame->lang, words[s->indicator->judge.frequency]);
+}
+
+static const char *aggregation_words(const struct subject *s)
+{
+    static const char *const words[] = {
+        [AGGREGATE_LAST] = N_("the last value of the year stands for the year"),
+        [AGGREGATE_SUM] = N_("the values of a year are added up"),
+        [AGGREGATE_MEAN] = N_("the mean of the values of a year stands for the year"),
+        [AGGREGATE_YTD] = N_("each value counts from the beginning of the year"),
+    };
+
+    return hd_tr(s->frame->lang, words[s->indicator->judge.aggregation]);
+}
+
+static const char *deadline_words(const struct subject *s)
+{
+    int days, grace;
+
+    deadline_rule(s->indicator, s->indicator->judge.frequency, &days, &grace);
+    return page_fill(s->frame,
+                     hd_tr(s->frame->lang, N_("{days} days after the period, then {grace} days of "
+                                              "grace; always on a working day")),
+                     HD_ARGS("days", page_count(s->frame, (size_t)days), "grace",
+                             page_count(s->frame, (size_t)grace)));
+}
+
+static void fill_facts(struct tree *tree, const struct subject *s)
+{
+    const struct indicator *indicator = s->indicator;
+    const struct hd_lang *lang = s->frame->lang;
+    const char *unit = view_unit(indicator, lang);
+    const struct strategy *programme =
+        indicator->programme ? catalog_strategy(s->picture->catalog, indicator->programme) : NULL;
+
+    tree_set(tree, "code", indicator->code);
+    tree_set(tree, "unit", *unit ? unit : hd_tr(lang, N_("none")));
+    tree_set(tree, "direction", direction_words(s));
+    tree_set(tree, "frequency", frequency_words(s));
+    tree_set(tree, "aggregation",
+             indicator->judge.frequency == HD_FREQ_A ? NULL : aggregation_words(s));
+    tree_set(tree, "deadline", deadline_words(s));
+    tree_set(tree, "programme", programme ? names_get(&programme->name, lang) : NULL);
+    tree_set(tree, "priority", indicator->priority);
+    tree_set(tree, "source", indicator->source);
+    tree_set(tree, "definition", names_get(&indicator->definition, lang));
+    tree_set(tree, "how", names_get(&indicator->method, lang));
+    tree_set(tree, "limitation", names_get(&indicator->limitation, lang));
+    tree_set(tree, "remark", names_get(&indicator->note, lang));
+}
+
+/* ---- the pages ---- */
+
+static struct tree *indicator_tree(const struct page_frame *frame,
+                                   const struct indicator *indicator, struct subject *s)
+{
+    struct tree *tree = page_tree(frame);
+
+    *s = (struct subject){ .frame = frame, .picture = frame->picture, .indicator = indicator };
+    find_subject(s);
+    tree_set(tree, "api_csv", page_data_link(frame, indicator, "csv"));
+    tree_set(tree, "api_json", page_data_link(frame, indicator, "json"));
+    tree_set(tree, "up", page_indicator_link(frame, indicator));
+    return tree;
+}
+
+enum hd_rc page_indicator_write(const struct page_frame *frame, const struct indicator *indicator,
+                                struct hd_buf *out, struct hd_error *err)
+{
+    struct subject s;
+    struct tree *tree = indicator_tree(frame, indicator, &s);
+
+    fill_head(tree, &s);
+    fill_charts(tree, &s);
+    fill_targets(tree, &s);
+    fill_values(tree, &s);
+    fill_others(tree, &s);
+    fill_answer(tree, &s);
+    fill_alerts(tree, &s);
+    fill_facts(tree, &s);
+    return page_write(frame, names_get(&indicator->name, frame->lang), "indicator.html", tree, out,
+                      err);
+}
+
+enum hd_rc page_indicator(struct service *service, struct api_request *request,
+                          struct api_reply *reply, struct hd_error *err)
+{
+    const struct indicator *indicator = api_captured_indicator(request, reply);
+    struct page_frame frame;
+
+    if (!indicator)
+        return HD_OK;
+    page_frame_init(&frame, service, request);
+    reply->content_type = "text/html; charset=utf-8";
+    return page_indicator_write(&frame, indicator, &reply->body, err);
+}
