@@ -39,16 +39,16 @@ static double median_slope(const struct values *values, size_t from, size_t last
 {
     size_t points = (last - from) / stride + 1, count = 0;
     double *slopes = hd_arena_alloc(arena, points * (points - 1) / 2 * sizeof *slopes);
+    double *years = hd_arena_alloc(arena, points * sizeof *years);
 
+    for (size_t i = 0; i < points; i++)
+        years[i] = moment_years(values->items[last - i * stride].day);
     for (size_t j = 0; j < points; j++) {
-        const struct value *later = &values->items[last - j * stride];
+        double later = values->items[last - j * stride].number;
 
-        for (size_t i = j + 1; i < points; i++) {
-            const struct value *earlier = &values->items[last - i * stride];
-
-            slopes[count++] = (later->number - earlier->number) /
-                              (moment_years(later->day) - moment_years(earlier->day));
-        }
+        for (size_t i = j + 1; i < points; i++)
+            slopes[count++] = (later - values->items[last - i * stride].number) /
+                              (years[j] - years[i]);
     }
     return pace_median(slopes, count);
 }
