@@ -213,15 +213,23 @@ static enum hd_rc put_rows(struct txn *txn, const struct submission_new *submiss
     if (rc)
         return rc;
     rc = vintage_classify(txn, rows, submission->count, result->outcomes, &counts, err);
+    if (rc) {
+        free(rows);
+        return rc;
+    }
     result->added = counts.by_effect[SUBMISSION_ROW_NEW];
     result->changed = counts.by_effect[SUBMISSION_ROW_CHANGED];
     result->unchanged = counts.by_effect[SUBMISSION_ROW_UNCHANGED];
-    if (!rc && result->added + result->changed) {
+    if (result->added + result->changed) {
         rc = keep(txn, submission, rows, result, err);
         result->published = submission->publish;
     }
     free(rows);
-    return rc ? rc : remember(txn, submission, result, err);
+    if (!rc)
+        rc = remember(txn, submission, result, err);
+    if (rc) /* a caller who goes on all the same must not keep half of it */
+        txn->spoilt = rc;
+    return rc;
 }
 
 static enum hd_rc check_rule(struct txn *txn, const struct submission_new *submission,
@@ -235,8 +243,7 @@ static enum hd_rc check_rule(struct txn *txn, const struct submission_new *submi
     return rc;
 }
 
-/* In a part of its own: a caller who goes on after a failure must not keep half of it. */
-static enum hd_rc put_part(struct txn *txn, const struct submission_new *submission,
+static enum hd_rc rehearse(struct txn *txn, const struct submission_new *submission,
                            struct submission_result *result, struct hd_error *err)
 {
     struct txn_part part;
@@ -245,12 +252,8 @@ static enum hd_rc put_part(struct txn *txn, const struct submission_new *submiss
     if (rc)
         return rc;
     rc = put_rows(txn, submission, result, err);
-    if (rc || submission->dry_run)
-        txn_part_undo(txn, &part);
-    else
-        rc = txn_part_keep(txn, err);
-    if (submission->dry_run)
-        result->id = 0;
+    txn_part_undo(txn, &part);
+    result->id = 0;
     return rc;
 }
 
@@ -264,7 +267,11 @@ enum hd_rc submission_put(struct txn *txn, const struct submission_new *submissi
     if (rc || result->replayed)
         return rc;
     rc = check_rule(txn, submission, err);
-    return rc ? rc : put_part(txn, submission, result, err);
+    if (rc)
+        return rc;
+    if (submission->dry_run)
+        return rehearse(txn, submission, result, err);
+    return put_rows(txn, submission, result, err);
 }
 
 /* ---- deciding ---- */
@@ -424,11 +431,16 @@ enum hd_rc submission_approve(struct txn *txn, int64_t id, const char *actor, co
     if (!rc && required && !strcmp(header.actor, actor))
         rc = hd_fail(err, HD_DENIED, "submission %lld is your own: a second person must approve it",
                      (long long)id);
-    if (!rc)
-        rc = decide(txn, id, "approved", actor, reason, err);
+    if (rc)
+        return rc;
+    rc = decide(txn, id, "approved", actor, reason, err);
     if (!rc)
         rc = publish_waiting(txn, id, err);
-    return rc ? rc : tell_audit(txn, id, actor, "submission.approve", NULL, err);
+    if (!rc)
+        rc = tell_audit(txn, id, actor, "submission.approve", NULL, err);
+    if (rc)
+        txn->spoilt = rc;
+    return rc;
 }
 
 enum hd_rc submission_return(struct txn *txn, int64_t id, const char *actor, const char *reason,

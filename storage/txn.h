@@ -21,7 +21,8 @@ struct txn {
     struct reader *session;
     int64_t now_at_ms;
     struct store_state state;
-    bool changed; /* something that a picture shows */
+    bool changed;      /* something that a picture shows */
+    enum hd_rc spoilt; /* half of something was written: the job fails whatever its fn returns */
 };
 
 HD_MUST_CHECK enum hd_rc store_state_read(struct reader *session, struct store_state *state,

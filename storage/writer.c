@@ -72,7 +72,10 @@ static void run_job(struct txn *txn, struct job *job)
     job->rc = txn_part_begin(txn, &part, job->err);
     if (job->rc)
         return;
+    txn->spoilt = HD_OK;
     job->rc = job->fn(txn, job->ctx, job->err);
+    if (!job->rc && txn->spoilt)
+        job->rc = hd_fail(job->err, txn->spoilt, "a part of the work failed");
     if (job->rc)
         txn_part_undo(txn, &part);
     else

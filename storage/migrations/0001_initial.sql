@@ -65,9 +65,11 @@ create table submission (
     source          text not null,
     reason          text not null,
     reason_code     text,          -- coded reason of a revision or correction
-    verb            text not null check (verb in ('new', 'revise', 'correct')),
+    -- Written with `or`: `in` with more than two words builds a table for each insert.
+    verb            text not null check (verb = 'new' or verb = 'revise' or verb = 'correct'),
     state           text not null
-                    check (state in ('draft', 'submitted', 'approved', 'returned', 'withdrawn')),
+                    check (state = 'draft' or state = 'submitted' or state = 'approved'
+                           or state = 'returned' or state = 'withdrawn'),
     history         integer not null, -- 1: rows carry their own publication dates
     invented        integer not null, -- 1: demo values
     checksum        text not null,    -- of the body as received, hex; '' for none
@@ -82,7 +84,7 @@ create table submission (
     chain_no        integer unique,   -- 1, 2, 3 ... in order of publication; null: not published
     hash            blob              -- BLAKE2b over the hash before it, this row, its observations
 ) strict;
-create index submission_state on submission (state) where state in ('draft', 'submitted', 'returned');
+create index submission_unpublished on submission (state) where chain_no is null;
 
 -- Rows of submissions that are not published; publication moves them into observation.
 create table submission_row (

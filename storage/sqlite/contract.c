@@ -23,6 +23,7 @@ const struct contract_pragma contract_pragmas[] = {
     { "recursive_triggers", "on", "1", ALL },
     { "secure_delete", "on", "1", WRITER },
     { "cache_size", "-8192", "-8192", WRITER },
+    { "temp_store", "memory", "2", WRITER }, /* what a part undoes; never more than its pages */
     { "encoding", NULL, "UTF-8", ALL },
     { NULL, NULL, NULL, 0 },
 };

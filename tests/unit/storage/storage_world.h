@@ -33,13 +33,23 @@ struct world {
     struct hd_error err;
 };
 
-/* The drivers that every test of this folder runs with. */
-static inline const char *world_driver(void)
-{
-    const char *name = getenv("HEDEF_TEST_DRIVER");
+static const struct driver_ops *world_driver;
 
-    return name ? name : drivers[0]->name;
+/* Every test of this folder runs once with each driver of the one list. */
+static inline int world_run(const char *name, const struct CMUnitTest *tests, size_t count)
+{
+    int failed = 0;
+
+    for (size_t i = 0; drivers[i]; i++) {
+        world_driver = drivers[i];
+        printf("driver %s\n", drivers[i]->name);
+        failed += _cmocka_run_group_tests(name, tests, count, NULL, NULL);
+    }
+    return failed;
 }
+#define WORLD_RUN(tests) world_run(#tests, tests, sizeof(tests) / sizeof *(tests))
+#define WORLD_TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
+#define WORLD_BARE(name) cmocka_unit_test_setup_teardown(name, world_bare_setup, world_teardown)
 
 static inline int64_t world_wall(void *ctx)
 {
@@ -55,7 +65,7 @@ static inline int64_t world_wall(void *ctx)
 
 static inline enum hd_rc world_open(struct world *w)
 {
-    return store_open(&(struct store_options){ .path = w->path, .driver = world_driver(),
+    return store_open(&(struct store_options){ .path = w->path, .driver = world_driver->name,
                                                .clock = &w->clock, .create = true },
                       &w->store, &w->err);
 }
@@ -105,6 +115,14 @@ static inline int world_setup(void **state)
     assert_ok(w, world_open(w));
     assert_ok(w, store_write(w->store, world_add_indicators, NULL, &w->err));
     *state = w;
+    return 0;
+}
+
+/* No store yet, only its folder. */
+static inline int world_bare_setup(void **state)
+{
+    *state = malloc(sizeof(struct world));
+    world_init(*state);
     return 0;
 }
 
@@ -192,6 +210,21 @@ static inline struct submission_result world_publish_one(struct world *w, const 
     struct submission_row row = world_row(period, value, NULL);
 
     return world_publish(w, &row, 1, false);
+}
+
+/* Runs one statement inside a transaction, as a careless module might. */
+static inline enum hd_rc world_sql_fn(struct txn *txn, void *ctx, struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *statement = NULL;
+    bool row;
+    enum hd_rc rc = statement_take(txn_reader(txn), ctx, &statement, err);
+
+    return rc ? rc : statement_next(statement, &row, err);
+}
+
+static inline enum hd_rc world_sql(struct world *w, const char *sql)
+{
+    return store_write(w->store, world_sql_fn, (void *)(uintptr_t)sql, &w->err);
 }
 
 /* The first column of the first row, as the next reader sees it. */
