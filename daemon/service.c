@@ -253,12 +253,16 @@ void service_reader_give_back(struct service *service, struct reader **reader)
 static enum hd_rc build_picture(struct service *service, const struct picture_options *options,
                                 struct picture **picture_out, struct hd_error *err)
 {
+    const char *owed_from = service_settings(service)->owed_from;
+    struct picture_options asked = *options;
     struct reader *reader;
     enum hd_rc rc = service_reader_take(service, &reader, err);
 
     if (rc)
         return rc;
-    rc = picture_build(reader, options, picture_out, err);
+    if (owed_from && !hd_day_parse(owed_from, strlen(owed_from), &asked.owed_from_day))
+        asked.owed_from_day = 0; /* refused when the settings were read */
+    rc = picture_build(reader, &asked, picture_out, err);
     service_reader_give_back(service, &reader);
     return rc;
 }
