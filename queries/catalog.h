@@ -118,6 +118,8 @@ struct catalog_files;
 HD_MUST_CHECK enum hd_rc catalog_files_read(const char *path, struct catalog_files **files_out,
                                             struct hd_problems *problems, struct hd_error *err);
 void catalog_files_close(struct catalog_files **files);
+/* Items of one kind: "strategy" "indicator" "target" "body" "calendar". */
+size_t catalog_files_count(const struct catalog_files *files, const char *kind);
 /* Days of targets begin at 12:00 in this zone; UTC unless set.  Borrowed. */
 void catalog_files_set_zone(struct catalog_files *files, const struct hd_zone *zone);
 /* A single file may refer to what the store holds: finds that, and adds a problem for what is
@@ -139,7 +141,7 @@ struct catalog_changes {
 HD_MUST_CHECK enum hd_rc catalog_diff(struct reader *reader, struct catalog_files *files,
                                       struct catalog_changes *changes, struct hd_error *err);
 /* All or nothing, inside the caller's transaction.  Items that are not in the files stay as they
- * are unless `remove` is set. */
+ * are unless `remove` is set, which needs a directory (HD_BAD_INPUT for a single file). */
 HD_MUST_CHECK enum hd_rc catalog_apply(struct txn *txn, struct catalog_files *files,
                                        bool remove, const char *actor, size_t *changed_out,
                                        struct hd_error *err);

@@ -305,6 +305,9 @@ enum hd_rc catalog_apply(struct txn *txn, struct catalog_files *files, bool remo
     struct stored_item *items;
     enum hd_rc rc = require_sound(txn_reader(txn), files, err);
 
+    if (!rc && remove && !files->directory)
+        rc = hd_fail(err, HD_BAD_INPUT, "a single file does not say what is gone; name the whole "
+                                        "directory");
     if (!rc)
         rc = stored_items_load(txn_reader(txn), INT64_MAX, &arena, &items, &a.count, err);
     if (rc)
