@@ -192,6 +192,11 @@ int64_t store_size_bytes(const struct store *store)
     return dbfile_size_bytes(store->path);
 }
 
+size_t store_queue_length(const struct store *store)
+{
+    return writer_queue_length(store->writer);
+}
+
 int64_t store_installed_at_ms(const struct store *store)
 {
     return store->installed_at_ms;

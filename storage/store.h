@@ -60,6 +60,7 @@ bool store_failed(const struct store *store); /* an I/O error was seen: restart 
 /* Grows whenever the writer finishes a round or waits for work: the watchdog's heartbeat. */
 int64_t store_heartbeat(const struct store *store);
 int64_t store_size_bytes(const struct store *store); /* file and WAL */
+size_t store_queue_length(const struct store *store); /* writes that wait for the writer */
 
 /* Made on first start: when hedef was installed here. */
 int64_t store_installed_at_ms(const struct store *store);

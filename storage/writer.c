@@ -328,6 +328,17 @@ int64_t writer_heartbeat(struct writer *writer)
     return atomic_load(&writer->heartbeat);
 }
 
+size_t writer_queue_length(struct writer *writer)
+{
+    size_t length = 0;
+
+    pthread_mutex_lock(&writer->lock);
+    for (const struct job *job = writer->first; job; job = job->next)
+        length++;
+    pthread_mutex_unlock(&writer->lock);
+    return length;
+}
+
 static enum hd_rc start_thread(struct writer *w, struct hd_error *err)
 {
     sigset_t all, before;

@@ -29,5 +29,6 @@ int64_t writer_change_seq(const struct writer *writer);
 void writer_on_change(struct writer *writer, void (*fn)(void *ctx, int64_t change_seq), void *ctx);
 bool writer_failed(const struct writer *writer);
 int64_t writer_heartbeat(struct writer *writer);
+size_t writer_queue_length(struct writer *writer);
 
 #endif
