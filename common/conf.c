@@ -14,7 +14,7 @@
 #include "common/memory.h"
 #include "common/utf8.h"
 
-#define FILE_MAX_BYTES (1024 * 1024)
+#define FILE_MAX_BYTES 1048576
 #define CONF_D_FILES   1000
 #define NAMES_MAX      256
 #define EXAMPLE_WIDTH  88

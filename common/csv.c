@@ -203,7 +203,7 @@ static void skip_blank_lines(struct hd_csv *csv)
 /* The commonest of the three outside quotes in the header record. */
 static char find_separator(const char *at, const char *end)
 {
-    static const char candidates[] = ";\t,";
+    static const char candidates[3] = { ';', '\t', ',' };
     size_t counts[3] = { 0 }, best = 2;
     bool quoted = false;
 

@@ -2,7 +2,6 @@
 
 #include <pthread.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -54,12 +53,14 @@ static void load_file(const struct hd_embedded *file)
         hd_plural_parse(header, &lang->plural);
 }
 
-static int by_code(const void *a, const void *b)
+/* Into `all`, which is in order of code. */
+static void insert(const struct hd_lang *lang, size_t count)
 {
-    const struct hd_lang *left = *(const struct hd_lang *const *)a;
-    const struct hd_lang *right = *(const struct hd_lang *const *)b;
+    size_t at = count;
 
-    return strcmp(left->code, right->code);
+    for (; at > 0 && strcmp(all[at - 1]->code, lang->code) > 0; at--)
+        all[at] = all[at - 1];
+    all[at] = lang;
 }
 
 static void load(void)
@@ -74,8 +75,7 @@ static void load(void)
     if (!english)
         english = lang_count < LANGS_MAX ? add_lang("en", 2) : &langs[0];
     for (size_t i = 0; i < lang_count; i++)
-        all[i] = &langs[i];
-    qsort(all, lang_count, sizeof *all, by_code);
+        insert(&langs[i], i);
 }
 
 static void ensure_loaded(void)

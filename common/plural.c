@@ -27,14 +27,14 @@ enum op {
 
 /* Binary operators, loosest first; within a level the longer spelling first. */
 static const struct operator_row {
-    unsigned level;
     const char *word;
+    unsigned level;
     enum op op;
 } operators[] = {
-    { 0, "||", OP_OR }, { 1, "&&", OP_AND }, { 2, "==", OP_EQ }, { 2, "!=", OP_NE },
-    { 3, "<=", OP_LE }, { 3, ">=", OP_GE },  { 3, "<", OP_LT },  { 3, ">", OP_GT },
-    { 4, "+", OP_ADD }, { 4, "-", OP_SUB },  { 5, "*", OP_MUL }, { 5, "/", OP_DIV },
-    { 5, "%", OP_MOD },
+    { "||", 0, OP_OR }, { "&&", 1, OP_AND }, { "==", 2, OP_EQ }, { "!=", 2, OP_NE },
+    { "<=", 3, OP_LE }, { ">=", 3, OP_GE },  { "<", 3, OP_LT },  { ">", 3, OP_GT },
+    { "+", 4, OP_ADD }, { "-", 4, OP_SUB },  { "*", 5, OP_MUL }, { "/", 5, OP_DIV },
+    { "%", 5, OP_MOD },
 };
 #define LEVELS 6
 
@@ -220,7 +220,7 @@ static unsigned long apply(enum op op, unsigned long a, unsigned long b)
 
 unsigned hd_plural_form(const struct hd_plural *plural, unsigned long n)
 {
-    unsigned long stack[HD_PLURAL_STEPS];
+    unsigned long stack[HD_PLURAL_STEPS] = { 0 };
     size_t top = 0; /* the parser leaves a program that never underflows */
 
     for (size_t i = 0; i < plural->count; i++) {

@@ -62,7 +62,7 @@ static int setup(void **state)
 
     hd_buf_init(&world->put, 1 << 20);
     *state = world;
-    return hd_zone_open("Asia/Baku", &world->zone, &world->err);
+    return hd_zone_open("Asia/Baku", &world->zone, &world->err) != HD_OK;
 }
 
 static void reset(struct world *world)
