@@ -242,6 +242,7 @@ static void find_since(const struct work *w, const struct finding *found, struct
 {
     int64_t after_due_ms = (int64_t)(due_day(w) + 1) * HD_DAY_MS;
     struct verdict open = { 0 };
+    struct work before = *w;
 
     if (found->published_at_ms >= after_due_ms) {
         v->since_at_ms = found->published_at_ms;
@@ -251,7 +252,10 @@ static void find_since(const struct work *w, const struct finding *found, struct
     v->since_day = due_day(w) + 1;
     if (v->state != STATE_ACHIEVED)
         return;
-    state_fold(w, &open);
+    /* What came after the due day changes nothing about when it was reached. */
+    while (before.values.count && before.values.items[before.values.count - 1].day > due_day(w))
+        before.values.count--;
+    state_fold(&before, &open);
     if (open.state == STATE_ACHIEVED && open.since_day < v->since_day) {
         v->since_day = open.since_day;
         v->since_at_ms = open.since_at_ms;

@@ -74,7 +74,8 @@ static inline struct office *office_open(const char *today)
     office_ok(hd_zone_open("Asia/Baku", &office->zone, &err), &err);
     office->clock = (struct hd_clock){ .wall = office_wall, .tick = office_wall, .ctx = office };
     office->at_ms = office_noon(office, today);
-    office_ok(store_open(&(struct store_options){ .path = office->path, .clock = &office->clock,
+    office_ok(store_open(&(struct store_options){ .path = office->path,
+                                                  .clock = &office->clock,
                                                   .create = true },
                          &office->store, &err),
               &err);
@@ -184,8 +185,12 @@ static inline void office_put_rows(struct office *office, struct submission_new 
 static inline void office_put(struct office *office, const char *indicator, const char *period,
                               const char *value, char status, const char *published)
 {
-    struct submission_row row = { .indicator = indicator, .area = "AZ", .breakdown = "",
-                                  .value = value, .status = status, .comment = "" };
+    struct submission_row row = { .indicator = indicator,
+                                  .area = "AZ",
+                                  .breakdown = "",
+                                  .value = value,
+                                  .status = status,
+                                  .comment = "" };
     const char *why;
 
     assert_true(hd_period_parse(period, strlen(period), &row.period, &why));
@@ -245,7 +250,8 @@ static inline void office_table_free(struct office_table *table)
 }
 
 /* "" when the table has no such column. */
-static inline const char *office_cell(const struct office_table *table, size_t row, const char *head)
+static inline const char *office_cell(const struct office_table *table, size_t row,
+                                      const char *head)
 {
     for (size_t i = 0; i < table->columns; i++)
         if (strcmp(table->heads[i], head) == 0)
@@ -292,8 +298,8 @@ static inline struct picture *office_picture(struct office *office, const char *
     struct picture *picture;
     struct hd_error err;
 
-    assert_true(picture_as_of_parse(as_of, office->zone, &options.cutoff_at_ms,
-                                    &options.as_of_day));
+    assert_true(
+        picture_as_of_parse(as_of, office->zone, &options.cutoff_at_ms, &options.as_of_day));
     options.current = options.cutoff_at_ms > office->at_ms;
     office_ok(picture_build(office->reader, &options, &picture, &err), &err);
     return picture;

@@ -31,7 +31,7 @@ static const struct target *target_of(const struct catalog *catalog, const char 
     return NULL;
 }
 
-/* ---- the shipped files against the facts they were made from ------------------------------------------ */
+/* ---- the shipped files against the facts they were made from ---- */
 
 static const struct hd_lang *lang_of(const char *code)
 {
@@ -107,8 +107,8 @@ static void every_indicator_of_the_facts_is_shipped_field_by_field(void **state)
         for (size_t k = 0; k < table->count; k++)
             known = known || strcmp(office_cell(table, k, "id"), catalog->indicators[i].code) == 0;
         for (size_t k = 0; k < extra->count; k++)
-            measured = measured || strcmp(office_cell(extra, k, "indicator"),
-                                          catalog->indicators[i].code) == 0;
+            measured = measured ||
+                       strcmp(office_cell(extra, k, "indicator"), catalog->indicators[i].code) == 0;
         assert_true(known || measured); /* else nobody knows where it comes from */
         more += !known;
     }
@@ -216,20 +216,20 @@ static void the_sample_holds_the_stated_values_of_the_facts(void **state)
     compare_sample("history.csv", SHIPPED "/sample/history.csv");
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------- */
+/* ---- reading ---- */
 
-#define HEAD                                                                                        \
-    "strategies:\n"                                                                                 \
-    "  - {code: s, name: S, valid_from: 2016-01-01}\n"                                              \
-    "bodies:\n"                                                                                     \
-    "  - {code: ministry, name: Ministry}\n"                                                        \
-    "indicators:\n"                                                                                 \
-    "  - {code: speed, name: Speed, programme: s, unit: Mbit/s, direction: up, lower: 0, "          \
-    "decimals: 1, frequency: Q}\n"                                                                  \
-    "  - {code: share, name: Share, unit: percent, direction: up, lower: 0, upper: 100, "           \
-    "decimals: 1, frequency: A}\n"                                                                  \
-    "  - {code: group, name: Group, unit: group, direction: up, decimals: 0, frequency: A, "        \
-    "scale: [C, B, A]}\n"                                                                           \
+#define HEAD                                                                                       \
+    "strategies:\n"                                                                                \
+    "  - {code: s, name: S, valid_from: 2016-01-01}\n"                                             \
+    "bodies:\n"                                                                                    \
+    "  - {code: ministry, name: Ministry}\n"                                                       \
+    "indicators:\n"                                                                                \
+    "  - {code: speed, name: Speed, programme: s, unit: Mbit/s, direction: up, lower: 0, "         \
+    "decimals: 1, frequency: Q}\n"                                                                 \
+    "  - {code: share, name: Share, unit: percent, direction: up, lower: 0, upper: 100, "          \
+    "decimals: 1, frequency: A}\n"                                                                 \
+    "  - {code: group, name: Group, unit: group, direction: up, decimals: 0, frequency: A, "       \
+    "scale: [C, B, A]}\n"                                                                          \
     "targets:\n" /* line 9; the item of a row begins in line 10 */
 #define TARGET "  - {strategy: s, area: AZ, valid_from: 2016-01-01, "
 
@@ -409,7 +409,7 @@ static void a_path_that_is_not_there_is_not_found(void **state)
     assert_null(files);
 }
 
-/* ---- applying and comparing ------------------------------------------------------------------------------- */
+/* ---- applying and comparing ---- */
 
 static void what_is_applied_twice_changes_once(void **state)
 {
@@ -437,12 +437,13 @@ static void a_difference_names_the_field_and_both_texts(void **state)
     struct hd_error err;
 
     office_catalog(office,
-                   write_alone(office, HEAD TARGET "indicator: share, kind: at_least, period: 2020, "
-                                                   "value: 50, note: {az: bir, en: one}}\n"),
+                   write_alone(office,
+                               HEAD TARGET "indicator: share, kind: at_least, period: 2020, "
+                                           "value: 50, note: {az: bir, en: one}}\n"),
                    false);
-    files = office_read(
-        office,
-        write_alone(office, HEAD TARGET "indicator: share, kind: at_least, period: 2020, value: "
+    files =
+        office_read(office, write_alone(office, HEAD TARGET
+                                        "indicator: share, kind: at_least, period: 2020, value: "
                                         "60, note: {az: bir, en: two}}\n" TARGET
                                         "indicator: speed, kind: directional, period: 2020}\n"));
     office_ok(catalog_diff(office->reader, files, &changes, &err), &err);
@@ -484,8 +485,8 @@ static void what_is_not_in_the_files_stays_unless_removal_is_asked_for(void **st
     office->at_ms += HD_DAY_MS;
     assert_int_equal(office_catalog(office, less, true), 1);
     assert_true(target_of(load(office, &arena, INT64_MAX), "s.share.2020")->judge.retired);
-    assert_false(
-        target_of(load(office, &arena, office->at_ms - HD_DAY_MS / 2), "s.share.2020")->judge.retired);
+    assert_false(target_of(load(office, &arena, office->at_ms - HD_DAY_MS / 2), "s.share.2020")
+                     ->judge.retired);
 }
 
 static void files_with_problems_are_not_applied(void **state)
@@ -504,8 +505,8 @@ static void files_with_problems_are_not_applied(void **state)
 
 static void a_single_file_may_refer_to_what_is_stored(void **state)
 {
-    static const char one[] = "targets:\n" TARGET
-                              "indicator: share, kind: at_least, period: 2020, value: 50}\n";
+    static const char one[] =
+        "targets:\n" TARGET "indicator: share, kind: at_least, period: 2020, value: 50}\n";
     struct office *office = *state;
     struct hd_problems HD_PROBLEMS_AUTO problems = { 0 };
     struct catalog_files *files;
@@ -528,16 +529,16 @@ static void a_single_file_is_held_against_what_is_stored(void **state)
     struct hd_error err;
 
     office_catalog(office, write_alone(office, HEAD "  []\n"), false);
-    files = office_read(office,
-                        office_file(office, "one.yaml",
-                                    "targets:\n" TARGET
-                                    "indicator: share, kind: at_least, period: 2020, value: 500}\n"));
+    files = office_read(
+        office, office_file(office, "one.yaml",
+                            "targets:\n" TARGET
+                            "indicator: share, kind: at_least, period: 2020, value: 500}\n"));
     assert_int_equal(catalog_files_resolve(office->reader, files, &problems, &err), HD_BAD_INPUT);
     assert_string_equal(problems.items[0].code, "outside_limits");
     catalog_files_close(&files);
 }
 
-/* ---- what is loaded ------------------------------------------------------------------------------------------ */
+/* ---- what is loaded ---- */
 
 static void a_target_is_known_from_the_day_it_came_into_force(void **state)
 {

@@ -32,8 +32,12 @@ static void a_corrected_value_keeps_the_old_one(void **state)
 {
     struct office *office = *state;
     struct hd_arena HD_ARENA_AUTO arena = { 0 };
-    struct submission_row row = { .indicator = "cashless-share", .area = "AZ", .breakdown = "",
-                                  .value = "31.50", .status = 'A', .comment = "typing error" };
+    struct submission_row row = { .indicator = "cashless-share",
+                                  .area = "AZ",
+                                  .breakdown = "",
+                                  .value = "31.50",
+                                  .status = 'A',
+                                  .comment = "typing error" };
     struct vintage_row *rows;
     const char *why;
 

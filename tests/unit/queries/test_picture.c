@@ -3,7 +3,7 @@
 #include <math.h>
 #include <time.h>
 
-/* ---- the shipped catalogue with the published values ------------------------------------------------ */
+/* ---- the shipped catalogue with the published values ---- */
 
 static int open_sample(void **state)
 {
@@ -126,8 +126,7 @@ static size_t targets_of(const struct picture *picture, const char *strategy)
     size_t count = 0;
 
     for (size_t i = 0; i < picture->row_count; i++)
-        count += picture->rows[i].target &&
-                 strcmp(picture->rows[i].strategy->code, strategy) == 0;
+        count += picture->rows[i].target && strcmp(picture->rows[i].strategy->code, strategy) == 0;
     return count;
 }
 
@@ -230,7 +229,7 @@ static void a_body_answers_through_its_successor(void **state)
     picture_drop(&picture);
 }
 
-/* ---- corrections and the past -------------------------------------------------------------------------- */
+/* ---- corrections and the past ---- */
 
 static void a_correction_changes_now_and_not_yesterday(void **state)
 {
@@ -275,16 +274,17 @@ static void a_moved_target_is_judged_for_its_time(void **state)
     struct picture *picture;
 
     office->at_ms = office_noon(office, "2026-05-01");
-    office_catalog(office, office_file(office, "moved.yaml",
-                                       "targets:\n"
-                                       "  - strategy: plan-2026\n"
-                                       "    indicator: venture-funds\n"
-                                       "    area: AZ\n"
-                                       "    kind: at_least\n"
-                                       "    period: 2028\n"
-                                       "    value: 9\n"
-                                       "    valid_from: 2026-04-20\n"
-                                       "    replaced_reason: moved by order\n"),
+    office_catalog(office,
+                   office_file(office, "moved.yaml",
+                               "targets:\n"
+                               "  - strategy: plan-2026\n"
+                               "    indicator: venture-funds\n"
+                               "    area: AZ\n"
+                               "    kind: at_least\n"
+                               "    period: 2028\n"
+                               "    value: 9\n"
+                               "    valid_from: 2026-04-20\n"
+                               "    replaced_reason: moved by order\n"),
                    false);
     picture = office_picture(office, "2026-04-19");
     assert_string_equal(verdict_of(picture, "plan-2026.venture-funds.2028")->target->value, "4");
@@ -338,8 +338,11 @@ static void a_target_gives_one_verdict_for_each_breakdown(void **state)
     size_t count = 0;
 
     for (size_t i = 0; i < 2; i++) {
-        struct submission_row row = { .indicator = "agency-ai-index", .area = "AZ",
-                                      .breakdown = bodies[i], .value = "10", .status = 'A',
+        struct submission_row row = { .indicator = "agency-ai-index",
+                                      .area = "AZ",
+                                      .breakdown = bodies[i],
+                                      .value = "10",
+                                      .status = 'A',
                                       .comment = "",
                                       .published_at_ms = office_noon(office, "2026-03-01") };
 
@@ -348,13 +351,13 @@ static void a_target_gives_one_verdict_for_each_breakdown(void **state)
     }
     picture = office_picture(office, "2026-03-31");
     for (size_t i = 0; i < picture->row_count; i++)
-        count += picture->rows[i].target && strcmp(picture->rows[i].target->judge.id,
-                                                   "plan-2026.agency-ai-index.2028") == 0;
+        count += picture->rows[i].target &&
+                 strcmp(picture->rows[i].target->judge.id, "plan-2026.agency-ai-index.2028") == 0;
     assert_int_equal(count, 2);
     picture_drop(&picture);
 }
 
-/* ---- deadlines ------------------------------------------------------------------------------------------ */
+/* ---- deadlines ---- */
 
 static void what_is_owed_is_shown_with_its_row(void **state)
 {
@@ -385,7 +388,7 @@ static void nothing_is_owed_from_before_the_day_of_installation(void **state)
     picture_drop(&picture);
 }
 
-/* ---- as_of ------------------------------------------------------------------------------------------------ */
+/* ---- as_of ---- */
 
 static void a_date_means_the_end_of_that_day(void **state)
 {
@@ -413,9 +416,9 @@ static void a_picture_lives_until_its_last_holder_drops_it(void **state)
     picture_drop(&other);
 }
 
-/* ---- speed -------------------------------------------------------------------------------------------------- */
+/* ---- speed ---- */
 
-#define MANY 300
+#define MANY     300
 #define QUARTERS 40
 
 static void write_big_catalog(struct office *office)
@@ -423,7 +426,8 @@ static void write_big_catalog(struct office *office)
     struct hd_buf text;
 
     hd_buf_init(&text, 1 << 22);
-    hd_buf_puts(&text, "strategies:\n  - {code: s, name: S, valid_from: 2016-01-01}\nindicators:\n");
+    hd_buf_puts(&text,
+                "strategies:\n  - {code: s, name: S, valid_from: 2016-01-01}\nindicators:\n");
     for (int i = 0; i < MANY; i++)
         hd_buf_printf(&text,
                       "  - {code: i%03d, name: {az: Ad %d, en: Name %d}, programme: s, unit: "
@@ -453,8 +457,13 @@ static void put_big_values(struct office *office)
         for (int q = 0; q < QUARTERS; q++, period = hd_period_next(period)) {
             snprintf(values[count], sizeof values[count], "%d.%d", 10 + q, i % 10);
             rows[count] = (struct submission_row){
-                .indicator = codes[i], .area = "AZ", .breakdown = "", .period = period,
-                .value = values[count], .status = 'A', .comment = "",
+                .indicator = codes[i],
+                .area = "AZ",
+                .breakdown = "",
+                .period = period,
+                .value = values[count],
+                .status = 'A',
+                .comment = "",
                 .published_at_ms = hd_zone_at_ms(office->zone, period.end_day + 40, 12 * 60),
             };
             count++;

@@ -91,6 +91,14 @@ static const struct row rows[] = {
       "2022-06-01", DECIDED_INTERPOLATED, 90 + 20 * 366.0 / 731, STATE_ACHIEVED },
     { "a flow's baseline of another length is no neighbour", SUM, "2020", "100", "2016-Q4=40",
       "2022=110", "2023-06-01", DECIDED_NOT, 0, STATE_DUE },
+    { "for a level the length of the baseline's period does not matter", LAST, "2020", "30",
+      "2016-Q4=8", "2022-01=12", "2023-03-01", DECIDED_INTERPOLATED, 8 + 4 * 1461.0 / 1857,
+      STATE_MISSED },
+    { "a baseline on the due day", LAST, "2020", "30", "2020=31", "2022=40", "2023-03-01",
+      DECIDED_INTERPOLATED, 31, STATE_ACHIEVED },
+    { "a sum of all days of a week", HD_FREQ_D, AGGREGATE_SUM, "2020-W02", "7", NULL,
+      "2020-01-06=1 2020-01-07=1 2020-01-08=1 2020-01-09=1 2020-01-10=1 2020-01-11=1 2020-01-12=1",
+      "2020-02-01", DECIDED_AGGREGATED, 7, STATE_ACHIEVED },
     { "no value after the due day: awaiting", LAST, "2020", "30", "2016=8", "2019=35",
       "2023-03-01", DECIDED_NOT, 0, STATE_DUE },
     { "a missing later value decides nothing", LAST, "2020", "30", "2016=8", "2019=35 2021=-",
@@ -131,6 +139,7 @@ static void what_decides_a_closed_target(void **state)
         assert_near(row->says, v->decided_value, row->decided, 1e-9);
         assert_state(row->says, v->state, row->state);
         assert_int_equal(v->has_decided, row->decision != DECIDED_NOT);
+        assert_false(v->provisional);
         asked_free(a);
     }
 }
@@ -172,6 +181,39 @@ static void a_provisional_neighbour_makes_the_decision_provisional(void **state)
     }
 }
 
+static void a_benchmark_is_decided_by_the_difference(void **state)
+{
+    static const struct {
+        const char *says, *points, *peer;
+        enum judge_decision decision;
+        double decided;
+        enum judge_state state;
+    } cases[] = {
+        { "in the due period", "2020=60 2021=1", "2020=55 2021=90", DECIDED_OBSERVED, 5,
+          STATE_ACHIEVED },
+        { "on the line", "2019=60 2021=50", "2019=55 2021=65", DECIDED_INTERPOLATED,
+          5 - 20 * 366.0 / 731, STATE_MISSED },
+        { "by a later one; the value alone is no left neighbour", "2016=1 2021=60", "2021=55",
+          DECIDED_LATER, 5, STATE_ACHIEVED },
+        { "not at all", "2016=1 2020=60", "2016=5", DECIDED_NOT, 0, STATE_DUE },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct asked *a = asked_new(1, HD_FREQ_A, AGGREGATE_LAST);
+        const struct verdict *v;
+
+        asked_points(a, cases[i].points);
+        asked_peer(a, cases[i].peer);
+        asked_target(a, "benchmark", "2020", NULL);
+        v = ask(a, 0, "2023-06-01");
+        assert_state(cases[i].says, v->state, cases[i].state);
+        assert_int_equal(v->decision, cases[i].decision);
+        assert_near(cases[i].says, v->decided_value, cases[i].decided, 1e-9);
+        asked_free(a);
+    }
+}
+
 static void since_is_the_publication_or_the_day_after_the_due_day(void **state)
 {
     static const struct {
@@ -181,7 +223,13 @@ static void since_is_the_publication_or_the_day_after_the_due_day(void **state)
         { "known at the due day, missed", "30", "2020=29@2020-09-10", "2021-01-01" },
         { "known at the due day, achieved with it", "30", "2020=31@2020-09-10", "2020-09-10" },
         { "achieved for long", "30", "2018=35@2019-02-01 2020=31@2020-09-10", "2019-02-01" },
-        { "awaiting", "30", "2018=35@2019-02-01", "2021-01-01" },
+        { "reached in time, lost again since", "30",
+          "2020=31@2020-09-10 2021=20@2022-02-01 2022=19@2023-02-01", "2020-09-10" },
+        { "published on the last day", "30", "2020=29@2020-12-31", "2021-01-01" },
+        { "published on the day after", "30", "2020=29@2021-01-01", "2021-01-01" },
+        { "met only with the value of the due day", "30", "2018=35@2019-02-01 2019=20@2020-02-01 "
+          "2020=31@2020-09-10", "2020-09-10" },
+        { "awaiting", "30", "2018=35P@2019-02-01", "2021-01-01" },
         { "the later of two neighbours", "30", "2019=31@2021-06-01 2021=32@2022-02-02",
           "2022-02-02" },
         { "the left neighbour came last", "30", "2019=31@2022-06-01 2021=32@2022-02-02",
@@ -252,6 +300,7 @@ int main(void)
         cmocka_unit_test(what_decides_a_closed_target),
         cmocka_unit_test(ranks_compare_on_the_exact_interpolated_number),
         cmocka_unit_test(a_provisional_neighbour_makes_the_decision_provisional),
+        cmocka_unit_test(a_benchmark_is_decided_by_the_difference),
         cmocka_unit_test(since_is_the_publication_or_the_day_after_the_due_day),
         cmocka_unit_test(a_break_is_said_where_it_was_crossed),
         cmocka_unit_test(the_latest_value_is_still_held_against_the_closed_path),

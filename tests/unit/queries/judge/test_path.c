@@ -83,6 +83,56 @@ static void the_order_of_the_targets_does_not_matter(void **state)
     asked_free(a);
 }
 
+static void of_two_stations_on_one_day_the_more_demanding_counts(void **state)
+{
+    static const char *const orders[][4] = {
+        { "2018", "2020", "2020", "2022" }, { "2022", "2020", "2020", "2018" },
+        { "2020", "2022", "2018", "2020" }, { "2020", "2018", "2020", "2022" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(orders); i++) {
+        struct asked *a = asked_new(1, HD_FREQ_A, AGGREGATE_LAST);
+        bool seen = false;
+
+        asked_points(a, "");
+        set_baseline(asked_target(a, "at_least", "2024", "90"), "2016", "10");
+        for (size_t j = 0; j < 4; j++) {
+            const char *year = orders[i][j];
+            const char *value = !strcmp(year, "2018") ? "20" : !strcmp(year, "2022") ? "60"
+                                : seen                ? "35"
+                                                      : "40";
+
+            seen |= !strcmp(year, "2020");
+            asked_target(a, "at_least", year, value);
+        }
+        assert_near("2018", expected_on(a, 0, "2018-12-31"), 20, 0);
+        assert_near("2020", expected_on(a, 0, "2020-12-31"), 40, 0);
+        assert_near("2022", expected_on(a, 0, "2022-12-31"), 60, 0);
+        assert_int_equal(ask(a, 0, "2018-06-30")->milestone_count, 3);
+        asked_free(a);
+    }
+}
+
+static void downwards_the_upper_bound_of_a_range_is_the_station(void **state)
+{
+    struct asked *a = asked_new(-1, HD_FREQ_A, AGGREGATE_LAST);
+    const struct verdict *v;
+
+    (void)state;
+    asked_points(a, "2018=80");
+    set_baseline(asked_target(a, "at_most", "2024", "20"), "2016", "100");
+    asked_target(a, "range", "2020", "40");
+    a->targets[1].has_high = true;
+    a->targets[1].high = "60.0";
+    a->targets[1].high_number = 60;
+    assert_near("2020", expected_on(a, 0, "2020-12-31"), 60, 0);
+    v = ask(a, 0, "2019-06-30");
+    assert_string_equal(v->milestones[0].text, "60.0");
+    assert_string_equal(ask(a, 1, "2019-06-30")->goal_text, "60.0");
+    asked_free(a);
+}
+
 static void which_targets_are_stations(void **state)
 {
     static const struct {
@@ -186,6 +236,35 @@ static void months_behind_are_counted_on_the_path(void **state)
         if (v->has_lag != rows[i].has || v->lag_more_than != rows[i].more_than ||
             v->lag_months != rows[i].months)
             fail_msg("%s: %d", rows[i].says, v->lag_months);
+        asked_free(a);
+    }
+}
+
+static void months_behind_on_a_curve(void **state)
+{
+    static const struct {
+        const char *says, *point;
+        enum judge_curve curve;
+        int months;
+    } rows[] = {
+        /* 10 to 80 in 2922 days: 20 is a third of the way of doublings, the value came after
+         * half of it. */
+        { "geometric", "2020=20", CURVE_GEOMETRIC, 16 },
+        /* logit 10 is -2.197, 20 is -1.386, 80 is 1.386: 22.6 % of the way. */
+        { "logit", "2020=20", CURVE_LOGIT, 26 },
+        { "linear", "2020=20", CURVE_LINEAR, 34 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct asked *a = asked_new(1, HD_FREQ_A, AGGREGATE_LAST);
+        struct judge_target *target = asked_target(a, "at_least", "2024", "80");
+
+        target->curve = rows[i].curve;
+        set_baseline(target, "2016", "10");
+        asked_points(a, rows[i].point);
+        if (ask(a, 0, "2021-06-30")->lag_months != rows[i].months)
+            fail_msg("%s: %d", rows[i].says, a->verdict.lag_months);
         asked_free(a);
     }
 }
@@ -340,9 +419,12 @@ int main(void)
         cmocka_unit_test(a_path_goes_through_its_stations),
         cmocka_unit_test(the_path_of_a_target_is_cut_at_it),
         cmocka_unit_test(the_order_of_the_targets_does_not_matter),
+        cmocka_unit_test(of_two_stations_on_one_day_the_more_demanding_counts),
+        cmocka_unit_test(downwards_the_upper_bound_of_a_range_is_the_station),
         cmocka_unit_test(which_targets_are_stations),
         cmocka_unit_test(a_curve_that_cannot_be_falls_back_to_a_line),
         cmocka_unit_test(months_behind_are_counted_on_the_path),
+        cmocka_unit_test(months_behind_on_a_curve),
         cmocka_unit_test(a_path_that_turns_counts_from_the_latest_moment),
         cmocka_unit_test(an_increment_is_whole_at_the_end_of_each_year),
         cmocka_unit_test(an_increment_ends_at_the_natural_limit),

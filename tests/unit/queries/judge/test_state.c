@@ -19,6 +19,8 @@ static void bounds_of_the_states(void **state)
         { "equality is achieved", "2026=100", STATE_ACHIEVED },
         { "equality is of numbers, not of texts", "2026=100.00", STATE_ACHIEVED },
         { "beyond is achieved", "2026=100.001", STATE_ACHIEVED },
+        { "decimals decide where doubles are equal", "2026=99.99999999999999999999",
+          STATE_ON_TRACK },
     };
 
     (void)state;
@@ -221,6 +223,11 @@ static const struct situation situations[] = {
     { "increment, less is better", DOWN, "annual_increment", "2017/2020", "10", "2016=60",
       "2018=40", "2019-06-01", STATE_ON_TRACK },
 
+    { "increment, the first value came after the due day: it cannot decide on itself", UP,
+      "annual_increment", "2017/2020", "10", NULL, "2021=90", "2022-06-01", STATE_DUE },
+    { "increment, only the start", UP, "annual_increment", "2017/2020", "10", NULL, "2016=20",
+      "2019-06-01", STATE_NOT_STARTED },
+
     /* relative change: 90 less 30 % is 63 */
     { "relative, on its line", DOWN, "relative_change", "2026", "-30", "2016=90", "2026=64",
       "2026-06-01", STATE_ON_TRACK },
@@ -232,6 +239,10 @@ static const struct situation situations[] = {
       "2020=8", "2021-06-01", STATE_MEASURING },
     { "relative, only the baseline", UP, "relative_change", "2026", "100", NULL, "2018=8",
       "2021-06-01", STATE_NOT_STARTED },
+    { "relative: the sign of the change says which way", UP, "relative_change", "2026", "-30",
+      "2016=90", "2026=95", "2026-06-01", STATE_OFF_TRACK },
+    { "relative, the first value came after the due day: it cannot decide on itself", UP,
+      "relative_change", "2020", "10", NULL, "2021=90", "2022-06-01", STATE_DUE },
     { "relative to a deficit: a tenth less of it", UP, "relative_change", "2026", "10", "2016=-100",
       "2020=-90", "2021-06-01", STATE_ACHIEVED },
 
@@ -280,6 +291,10 @@ static const struct situation situations[] = {
       "2021-06-01", STATE_MEASURING },
     { "boolean: no is wanted", UP, "boolean", "2026", "0", NULL, "2018=1 2019=0", "2020-06-01",
       STATE_ACHIEVED },
+    { "boolean: no in a word", UP, "boolean", "2026", "no", NULL, "2018=1 2019=0", "2020-06-01",
+      STATE_ACHIEVED },
+    { "boolean: not true", UP, "boolean", "2026", "false", NULL, "2018=0 2019=1", "2020-06-01",
+      STATE_MEASURING },
     { "boolean, closed, held until the next value", UP, "boolean", "2020", NULL, NULL,
       "2018=0 2019=1 2021=1", "2022-06-01", STATE_ACHIEVED },
     { "boolean, closed: a later yes does not help", UP, "boolean", "2020", NULL, NULL,
@@ -357,6 +372,9 @@ static void a_range_is_held_to_the_bound_that_faces_the_start(void **state)
         { "from above the upper bound is the target", 1, true, "140", "2026=101", STATE_ON_TRACK },
         { "from above, met", 1, true, "140", "2026=100", STATE_ACHIEVED },
         { "from above, too far", 1, true, "140", "2026=79", STATE_OFF_TRACK },
+        { "rising is better, and it began above", 1, false, "140", "2026=120", STATE_ACHIEVED },
+        { "rising is better, it fell below from above", 1, false, "140", "2026=79",
+          STATE_OFF_TRACK },
         { "less is better", -1, false, "140", "2026=101", STATE_ON_TRACK },
         { "less is better, below the lower bound", -1, false, "140", "2026=10", STATE_ACHIEVED },
         { "it began inside and left", 1, true, "90", "2026=79", STATE_OFF_TRACK },
@@ -460,6 +478,10 @@ static void groups_go_by_their_scale(void **state)
         { "one step nearer", "2028", "2020=C 2022=B", "2023-06-01", STATE_AT_RISK },
         { "no step", "2028", "2020=C 2022=C", "2023-06-01", STATE_OFF_TRACK },
         { "a step back", "2028", "2020=C 2022=D", "2023-06-01", STATE_OFF_TRACK },
+        { "too far apart for a pace: better than the start", "2028", "2010=C 2022=B", "2023-06-01",
+          STATE_AT_RISK },
+        { "too far apart for a pace: worse than the start", "2028", "2010=C 2022=D", "2023-06-01",
+          STATE_OFF_TRACK },
         { "only the baseline", "2028", "2020=C", "2023-06-01", STATE_NOT_STARTED },
         { "undated, not met", "after 2025", "2020=C 2022=B", "2023-06-01", STATE_MEASURING },
         { "closed, held", "2023", "2020=C 2022=A 2024=A", "2025-06-01", STATE_ACHIEVED },
