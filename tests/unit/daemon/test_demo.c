@@ -15,8 +15,12 @@ static struct picture *picture_now(struct office *office, int32_t owed_from_day)
 {
     int32_t today = hd_zone_day(office->zone, office->at_ms);
     struct picture_options options = {
-        .current = true, .zone = office->zone, .now_at_ms = office->at_ms, .as_of_day = today,
-        .cutoff_at_ms = hd_zone_at_ms(office->zone, today + 1, 0), .owed_from_day = owed_from_day,
+        .current = true,
+        .zone = office->zone,
+        .now_at_ms = office->at_ms,
+        .as_of_day = today,
+        .cutoff_at_ms = hd_zone_at_ms(office->zone, today + 1, 0),
+        .owed_from_day = owed_from_day,
     };
     struct picture *picture;
     struct hd_error err;
@@ -181,8 +185,7 @@ static void the_past_can_be_asked_for(void **state)
 {
     struct demo_office *demo = *state;
     struct picture *then = office_picture(demo->office, "2024-06-30");
-    const struct judge_series *series =
-        picture_series(then, "cashless-share", "AZ", NULL);
+    const struct judge_series *series = picture_series(then, "cashless-share", "AZ", NULL);
 
     assert_non_null(series);
     assert_int_equal(series->points[series->count - 1].period.end_day, office_day("2024-03-31"));
