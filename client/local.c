@@ -1,5 +1,6 @@
 #include "client/local.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "client/ask.h"
@@ -98,7 +99,24 @@ static int print_problems_json(const struct client *client, const struct hd_prob
     return print_all(client, &text);
 }
 
-static int tell_check(const struct client *client, struct hd_problems *problems)
+static void put_good(const struct client *client, const struct catalog_files *files,
+                     struct hd_buf *out)
+{
+    static const char *const kinds[] = { "strategy", "indicator", "target", "body" };
+    char counts[4][24];
+
+    for (size_t i = 0; i < 4; i++)
+        snprintf(counts[i], sizeof counts[i], "%zu", catalog_files_count(files, kinds[i]));
+    hd_fill(out,
+            hd_tr(client->lang, N_("The catalogue is good: {strategies} strategies, {indicators} "
+                                   "indicators, {targets} targets, {bodies} bodies.")),
+            HD_ARGS("strategies", counts[0], "indicators", counts[1], "targets", counts[2],
+                    "bodies", counts[3]));
+    hd_buf_putc(out, '\n');
+}
+
+static int tell_check(const struct client *client, const struct catalog_files *files,
+                      struct hd_problems *problems)
 {
     struct hd_buf text = { 0 };
 
@@ -111,7 +129,7 @@ static int tell_check(const struct client *client, struct hd_problems *problems)
     if (problems->errors)
         return EXIT_FAILED;
     hd_buf_init(&text, 1024);
-    hd_buf_printf(&text, "%s\n", hd_tr(client->lang, N_("The catalogue is good.")));
+    put_good(client, files, &text);
     return print_all(client, &text);
 }
 
@@ -120,12 +138,15 @@ int local_catalog_check(struct client *client)
     HD_PROBLEMS_AUTO struct hd_problems problems = { 0 };
     struct catalog_files *files = NULL;
     struct hd_error err = { 0 };
+    int status;
     enum hd_rc rc = catalog_files_read(client->call.arguments[0], &files, &problems, &err);
 
-    catalog_files_close(&files);
     if (rc && !problems.errors)
-        return client_fail_error(client, &err);
-    return tell_check(client, &problems);
+        status = client_fail_error(client, &err);
+    else
+        status = tell_check(client, files, &problems);
+    catalog_files_close(&files);
+    return status;
 }
 
 /* ---- configuration ---- */
@@ -178,7 +199,7 @@ static void show_json(const struct settings *settings, struct hd_buf *out)
         value_of(key, settings, &value);
         hd_jsonw_object(&w);
         hd_jsonw_key_string(&w, "section", key->section);
-        hd_jsonw_key_string(&w, "name", key->name);
+        hd_jsonw_key_string(&w, "option", key->name);
         hd_jsonw_key_string(&w, "value", value.data);
         hd_jsonw_end_object(&w);
     }
@@ -193,7 +214,7 @@ static void show_separated(const struct settings *settings, char separator, stru
     HD_BUF_AUTO struct hd_buf value = { 0 };
 
     hd_buf_init(&value, 1 << 16);
-    hd_buf_printf(out, "section%cname%cvalue\n", separator, separator);
+    hd_buf_printf(out, "section%coption%cvalue\n", separator, separator);
     for (const struct hd_conf_key *key = settings_keys; key->name; key++) {
         value_of(key, settings, &value);
         hd_buf_printf(out, "%s%c%s%c", key->section, separator, key->name, separator);

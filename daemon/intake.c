@@ -579,7 +579,8 @@ enum hd_rc intake_run(struct service *service, const struct intake *intake,
     rc = take_picture(&g, err);
     if (!rc)
         rc = run(&g, err);
-    picture_drop(&g.picture);
+    if (g.picture)
+        picture_drop(&g.picture);
     free(g.rows);
     free(g.lines);
     return rc;

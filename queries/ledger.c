@@ -266,3 +266,21 @@ enum hd_rc ledger_tokens(struct reader *reader, struct hd_arena *arena,
     *rows_out = read_all(statement, sizeof **rows_out, read_token, arena, count_out, &rc, err);
     return rc;
 }
+
+/* ---- settings of the store ---- */
+
+enum hd_rc ledger_setting(struct reader *reader, const char *key, struct hd_arena *arena,
+                          const char **value_out, struct hd_error *err)
+{
+    struct statement *statement STATEMENT_AUTO = NULL;
+    enum hd_rc rc = statement_take(reader, sql_ledger_setting, &statement, err);
+    bool found = false;
+
+    if (rc)
+        return rc;
+    statement_bind_text(statement, ":key", key);
+    rc = statement_next(statement, &found, err);
+    if (!rc && found)
+        *value_out = keep(statement, 0, arena);
+    return rc ? rc : found ? HD_OK : HD_NOT_FOUND;
+}

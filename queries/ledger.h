@@ -89,4 +89,9 @@ HD_MUST_CHECK enum hd_rc ledger_tokens(struct reader *reader, struct hd_arena *a
                                        struct ledger_token **rows_out, size_t *count_out,
                                        struct hd_error *err);
 
+/* queries/ledger_setting.sql: HD_NOT_FOUND when it was never set. */
+HD_MUST_CHECK enum hd_rc ledger_setting(struct reader *reader, const char *key,
+                                        struct hd_arena *arena, const char **value_out,
+                                        struct hd_error *err);
+
 #endif

@@ -149,14 +149,31 @@ static bool path_is_allowed(const struct api_request *request, struct api_reply 
     return true;
 }
 
+static enum hd_rc resolve(struct service *service, struct catalog_files *files,
+                          struct hd_problems *problems, struct hd_error *err)
+{
+    struct reader *reader = NULL;
+    enum hd_rc rc = service_reader_take(service, &reader, err);
+
+    if (rc)
+        return rc;
+    catalog_files_set_zone(files, service_zone(service));
+    rc = catalog_files_resolve(reader, files, problems, err);
+    service_reader_give_back(service, &reader);
+    return rc;
+}
+
 /* *files_out stays NULL when the reply holds the problems. */
-static enum hd_rc read_files(const struct api_request *request, struct api_reply *reply,
-                             struct catalog_files **files_out, struct hd_error *err)
+static enum hd_rc read_files(struct service *service, const struct api_request *request,
+                             struct api_reply *reply, struct catalog_files **files_out,
+                             struct hd_error *err)
 {
     HD_PROBLEMS_AUTO struct hd_problems problems = { 0 };
     struct catalog_files *files = NULL;
     enum hd_rc rc = catalog_files_read(api_param(request, "path"), &files, &problems, err);
 
+    if (!rc && !problems.errors)
+        rc = resolve(service, files, &problems, err);
     if (!rc && !problems.errors) {
         *files_out = files;
         return HD_OK;
@@ -190,7 +207,7 @@ enum hd_rc api_catalog_diff(struct service *service, struct api_request *request
 
     if (!path_is_allowed(request, reply))
         return HD_OK;
-    rc = read_files(request, reply, &files, err);
+    rc = read_files(service, request, reply, &files, err);
     if (rc || !files)
         return rc;
     rc = load_changes(service, files, &changes, err);
@@ -251,7 +268,7 @@ enum hd_rc api_catalog_apply(struct service *service, struct api_request *reques
 
     if (!path_is_allowed(request, reply))
         return HD_OK;
-    rc = read_files(request, reply, &files, err);
+    rc = read_files(service, request, reply, &files, err);
     if (rc || !files)
         return rc;
     rc = load_changes(service, files, &changes, err);

@@ -134,6 +134,8 @@ static size_t count_moved(const struct picture *before, const struct picture *af
 {
     size_t moved = 0;
 
+    if (!before)
+        return 0;
     for (size_t i = 0; i < after->row_count; i++) {
         const struct status_row *row = &after->rows[i];
         const struct status_row *old = row->target ? same_row(before, row) : NULL;
@@ -194,7 +196,9 @@ enum hd_rc api_evaluation_post(struct service *service, struct api_request *requ
     }
     if (!rc)
         write_run(before, after, run, dry_run, request, reply);
-    picture_drop(&after);
-    picture_drop(&before);
+    if (after)
+        picture_drop(&after);
+    if (before)
+        picture_drop(&before);
     return rc;
 }

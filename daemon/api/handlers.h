@@ -41,6 +41,9 @@ api_handler api_openapi;
 /* metrics.c, management.c */
 api_handler api_metrics, api_healthy, api_ready, api_reload;
 
+/* setup.c */
+api_handler page_setup, page_setup_post;
+
 /* ../page/ */
 api_handler page_status, page_indicator, page_history, page_method, page_asset;
 

@@ -17,6 +17,11 @@ const struct api_route api_routes[] = {
     { "GET", "/method", API_READER, API_QUICK, "lang as_of", page_method,
       "How targets are judged." },
 
+    { "GET", "/setup/{key}", API_ANYONE, API_SLOW, "lang", page_setup,
+      "The set-up page of a new installation." },
+    { "POST", "/setup/{key}", API_ANYONE, API_SLOW, "lang", page_setup_post,
+      "Who the operator is; works once." },
+
     { "GET", "/api/v1/indicators", API_READER, API_QUICK, LIST PAST " strategy",
       api_indicator_list, "Indicators with their latest value and state." },
     { "GET", "/api/v1/indicators/{code}", API_READER, API_QUICK, SHAPE PAST, api_indicator_show,
