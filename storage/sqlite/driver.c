@@ -103,6 +103,18 @@ static enum hd_rc set_up(struct connection *connection, const struct connection_
     return HD_OK;
 }
 
+/* A reader makes the log's index when it is not there: that needs the right to. */
+static enum hd_rc explain(const struct connection *connection, struct hd_error *err)
+{
+    int code = sqlite3_errcode(connection->db) & 0xff;
+
+    if (connection->role == CONNECTION_WRITER ||
+        (code != SQLITE_CANTOPEN && code != SQLITE_READONLY))
+        return err->rc;
+    return hd_fail(err, HD_DENIED, "cannot be read: while no daemon runs, that needs the right to "
+                                   "write in its folder");
+}
+
 static enum hd_rc open_connection(const struct connection_options *options,
                                   struct connection **out, struct hd_error *err)
 {
@@ -116,6 +128,7 @@ static enum hd_rc open_connection(const struct connection_options *options,
     else
         rc = set_up(connection, options, err);
     if (rc) {
+        rc = explain(connection, err);
         close_connection(connection);
         return hd_context(err, "database '%s'", options->path);
     }

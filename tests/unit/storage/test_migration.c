@@ -1,0 +1,178 @@
+#include "storage_world.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "storage/migration.h"
+#include "storage/session.h"
+
+static void versions_have_no_gaps_and_names_begin_with_them(void **state)
+{
+    (void)state;
+    for (int i = 0; migrations[i].version; i++) {
+        char prefix[16];
+
+        assert_int_equal(migrations[i].version, i + 1);
+        snprintf(prefix, sizeof prefix, "%04d_", i + 1);
+        assert_memory_equal(migrations[i].name, prefix, 5);
+    }
+    assert_int_equal(store_schema_version(), migration_newest());
+}
+
+static void set_version(struct world *w, int version)
+{
+    sqlite3 *db;
+    char sql[64];
+
+    snprintf(sql, sizeof sql, "pragma user_version = %d", version);
+    assert_int_equal(sqlite3_open(w->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db); /* the last connection: everything is in the file */
+}
+
+static char *read_whole(const char *path, size_t *len_out)
+{
+    FILE *file = fopen(path, "r");
+    char *data;
+
+    assert_non_null(file);
+    fseek(file, 0, SEEK_END);
+    *len_out = (size_t)ftell(file);
+    rewind(file);
+    data = malloc(*len_out);
+    assert_int_equal(fread(data, 1, *len_out, file), *len_out);
+    fclose(file);
+    return data;
+}
+
+static void a_newer_schema_is_refused_untouched(void **state)
+{
+    struct world *w = *state;
+    struct reader *reader;
+    struct store_verify verified;
+    size_t before_len, after_len;
+    char *before, *after;
+
+    store_close(&w->store);
+    set_version(w, migration_newest() + 1);
+    before = read_whole(w->path, &before_len);
+    assert_int_equal(world_open(w), HD_BAD_INPUT);
+    assert_non_null(strstr(w->err.text, "newer"));
+    assert_int_equal(reader_open(w->path, &reader, &w->err), HD_BAD_INPUT);
+    assert_int_equal(store_verify(w->path, &verified, &w->err), HD_BAD_INPUT);
+    after = read_whole(w->path, &after_len);
+    assert_int_equal(before_len, after_len);
+    assert_memory_equal(before, after, before_len);
+    free(before);
+    free(after);
+}
+
+/* A database as it is between its creation and the first migration. */
+static struct reader *open_session(struct world *w)
+{
+    struct connection_options how = { .path = w->path, .role = CONNECTION_WRITER,
+                                      .newest_version = migration_newest() };
+    struct reader *session;
+
+    assert_int_equal(session_open(world_driver, &how, &session, &w->err), HD_OK);
+    return session;
+}
+
+static void make_empty(const struct world *w)
+{
+    close(open(w->path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
+}
+
+static void a_reader_does_not_take_an_older_schema(void **state)
+{
+    struct world *w = *state;
+    struct reader *reader;
+
+    make_empty(w);
+    assert_int_equal(reader_open(w->path, &reader, &w->err), HD_BAD_INPUT);
+    assert_ok(w, world_open(w)); /* the writer brings it up */
+    assert_int_equal(reader_open(w->path, &reader, &w->err), HD_OK);
+    reader_close(&reader);
+}
+
+static pid_t migrate_in_child(struct world *w, int start)
+{
+    pid_t pid = fork();
+    char byte;
+
+    if (!pid) {
+        struct reader *session = open_session(w);
+
+        if (read(start, &byte, 1) != 1)
+            _exit(9);
+        _exit(migration_run(session, &w->err) ? 1 : 0);
+    }
+    return pid;
+}
+
+static void two_processes_migrate_once(void **state)
+{
+    struct world *w = *state;
+    int start[2], status;
+    pid_t children[2];
+
+    make_empty(w);
+    assert_int_equal(pipe(start), 0);
+    for (int i = 0; i < 2; i++)
+        children[i] = migrate_in_child(w, start[0]);
+    assert_int_equal(write(start[1], "xx", 2), 2);
+    for (int i = 0; i < 2; i++) {
+        waitpid(children[i], &status, 0);
+        assert_int_equal(status, 0);
+    }
+    assert_ok(w, world_open(w));
+    assert_int_equal(world_ask(w, "select count(*) from store_state"), 1);
+}
+
+/* A step that fails in its middle leaves the version and the tables of before. */
+static void a_step_that_fails_leaves_nothing(void **state)
+{
+    struct world *w = *state;
+    struct reader *session;
+    int version = -1;
+
+    make_empty(w);
+    session = open_session(w);
+    assert_int_equal(session_run(session, "create table alert (id)", &w->err), HD_OK);
+    assert_int_not_equal(migration_run(session, &w->err), HD_OK);
+    assert_non_null(strstr(w->err.text, "0001_initial"));
+    assert_int_equal(session->driver->version(session->connection, &version, &w->err), HD_OK);
+    assert_int_equal(version, 0);
+    assert_int_equal(session_run(session, "create table setting (id)", &w->err), HD_OK);
+    session_close(&session);
+}
+
+static void the_same_database_is_opened_again_without_a_step(void **state)
+{
+    struct world *w = *state;
+
+    world_publish_one(w, "2022", "1");
+    for (int i = 0; i < 3; i++) {
+        store_close(&w->store);
+        assert_ok(w, world_open(w));
+    }
+    assert_int_equal(world_ask(w, "select count(*) from observation"), 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest migration[] = {
+        WORLD_BARE(versions_have_no_gaps_and_names_begin_with_them),
+        WORLD_TEST(a_newer_schema_is_refused_untouched),
+        WORLD_BARE(a_reader_does_not_take_an_older_schema),
+        WORLD_BARE(two_processes_migrate_once),
+        WORLD_BARE(a_step_that_fails_leaves_nothing),
+        WORLD_TEST(the_same_database_is_opened_again_without_a_step),
+    };
+
+    return WORLD_RUN(migration);
+}
