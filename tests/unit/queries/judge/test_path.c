@@ -343,6 +343,49 @@ static void an_increment_whose_start_became_known_later_asks_for_the_rest(void *
     asked_free(a);
 }
 
+static void an_increment_of_quarters_takes_a_quarter_of_the_step(void **state)
+{
+    struct asked *a = asked_new(1, HD_FREQ_Q, AGGREGATE_LAST);
+
+    (void)state;
+    asked_points(a, "2016-Q4=20");
+    asked_target(a, "annual_increment", "2017-Q1/2018-Q4", "10");
+    assert_near("a quarter", expected_on(a, 0, "2017-03-31"), 22.5, 1e-9);
+    assert_near("seven quarters", expected_on(a, 0, "2018-09-30"), 37.5, 1e-9);
+    assert_near("all eight", expected_on(a, 0, "2018-12-31"), 40, 1e-9);
+    asked_free(a);
+}
+
+static void an_increment_from_inside_a_year_takes_part_of_it(void **state)
+{
+    struct asked *a = asked_new(1, HD_FREQ_Q, AGGREGATE_LAST);
+
+    (void)state;
+    asked_points(a, "2017-Q2=20");
+    asked_start(a, "");
+    asked_target(a, "annual_increment", "2017/2018", "10");
+    assert_near("half a year", expected_on(a, 0, "2017-12-31"), 20 + 10 * 184.0 / 365, 1e-9);
+    assert_near("and a whole one", expected_on(a, 0, "2018-12-31"), 30 + 10 * 184.0 / 365, 1e-9);
+    asked_free(a);
+}
+
+static void a_start_beyond_the_target_expects_the_target(void **state)
+{
+    struct asked *a = asked_new(1, HD_FREQ_A, AGGREGATE_LAST);
+    const struct verdict *v;
+
+    (void)state;
+    set_baseline(asked_target(a, "at_least", "2026", "50"), "2016", "60");
+    asked_points(a, "2018=45");
+    v = ask(a, 0, "2019-06-30");
+    assert_near("never less than it", v->expected, 50, 0);
+    assert_near("gap", v->gap, -5, 1e-12);
+    assert_false(v->has_progress || v->has_ratio);
+    assert_true(v->has_lag && v->lag_more_than);
+    assert_int_equal(v->lag_months, 24);
+    asked_free(a);
+}
+
 /* ---- baseline ---- */
 
 static void where_the_baseline_comes_from(void **state)
@@ -429,6 +472,9 @@ int main(void)
         cmocka_unit_test(an_increment_is_whole_at_the_end_of_each_year),
         cmocka_unit_test(an_increment_ends_at_the_natural_limit),
         cmocka_unit_test(an_increment_whose_start_became_known_later_asks_for_the_rest),
+        cmocka_unit_test(an_increment_of_quarters_takes_a_quarter_of_the_step),
+        cmocka_unit_test(an_increment_from_inside_a_year_takes_part_of_it),
+        cmocka_unit_test(a_start_beyond_the_target_expects_the_target),
         cmocka_unit_test(where_the_baseline_comes_from),
         cmocka_unit_test(the_first_baseline_serves_all_targets_of_the_strategy),
         cmocka_unit_test(a_target_due_before_its_baseline_expects_itself),

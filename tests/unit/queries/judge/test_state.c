@@ -583,6 +583,19 @@ static void a_state_is_never_older_than_its_target(void **state)
     asked_free(a);
 }
 
+static void a_gap_filled_later_does_not_make_a_state_younger(void **state)
+{
+    struct asked *a = asked_new(1, HD_FREQ_A, AGGREGATE_LAST);
+
+    (void)state;
+    set_baseline(asked_target(a, "at_least", "2018", "100"), "2016", "0");
+    asked_target(a, "at_least", "2026", "100");
+    asked_points(a, "2018=97@2019-02-14 2019=50@2021-05-01 2020=50@2021-02-14");
+    assert_state("off track", ask(a, 1, "2021-06-01")->state, STATE_OFF_TRACK);
+    assert_int_equal(a->verdict.since_day, day_of("2021-02-14"));
+    asked_free(a);
+}
+
 static void the_words_read_back(void **state)
 {
     (void)state;
@@ -630,6 +643,7 @@ int main(void)
         cmocka_unit_test(assessed_only_from_its_year_on),
         cmocka_unit_test(retired_is_not_judged),
         cmocka_unit_test(a_state_is_never_older_than_its_target),
+        cmocka_unit_test(a_gap_filled_later_does_not_make_a_state_younger),
         cmocka_unit_test(the_words_read_back),
         cmocka_unit_test(lists_begin_with_the_worst),
     };
