@@ -246,30 +246,47 @@ static int own_decimals(const char *text)
 }
 
 /* A stated value keeps its own digits, at most `decimals` of them after the mark; -1: all. */
+static void put_digits(const char *text, int decimals, const struct hd_lang *lang,
+                       struct hd_buf *out)
+{
+    char label[64];
+    int own = own_decimals(text);
+
+    if (decimals < 0 || (own >= 0 && own < decimals))
+        decimals = own;
+    hd_decimal_label(text, lang, (struct hd_number_style){ .decimals = decimals }, label);
+    hd_buf_puts(out, label);
+}
+
+static bool is_number(const char *text)
+{
+    return text && hd_decimal_valid(text, strlen(text));
+}
+
 static void put_text(const struct indicator *indicator, const char *text, int decimals,
                      const struct hd_lang *lang, struct hd_buf *out)
 {
-    char label[64];
-    int own;
-
-    if (!text) {
-        hd_buf_puts(out, "\u2014");
-    } else if (!hd_decimal_valid(text, strlen(text))) {
-        hd_buf_puts(out, text);
-    } else {
-        own = own_decimals(text);
-        if (decimals < 0 || (own >= 0 && own < decimals))
-            decimals = own;
-        hd_decimal_label(text, lang, (struct hd_number_style){ .decimals = decimals }, label);
-        hd_buf_puts(out, label);
-        put_unit(indicator, lang, out);
+    if (!is_number(text)) {
+        hd_buf_puts(out, text ? text : "\u2014");
+        return;
     }
+    put_digits(text, decimals, lang, out);
+    put_unit(indicator, lang, out);
 }
 
 void view_value(const struct indicator *indicator, const char *text, const struct hd_lang *lang,
                 struct hd_buf *out)
 {
     put_text(indicator, text, shown_decimals(indicator), lang, out);
+}
+
+void view_value_bare(const struct indicator *indicator, const char *text,
+                     const struct hd_lang *lang, struct hd_buf *out)
+{
+    if (is_number(text))
+        put_digits(text, shown_decimals(indicator), lang, out);
+    else
+        hd_buf_puts(out, text ? text : "\u2014");
 }
 
 void view_judged(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out)
@@ -373,6 +390,25 @@ static void goal_level(const struct status_row *row, const char *pattern,
     put_pattern(hd_tr(lang, pattern), level.data, out);
 }
 
+static void goal_improve(const struct status_row *row, const struct hd_lang *lang,
+                         struct hd_buf *out)
+{
+    struct hd_buf start HD_BUF_AUTO = { 0 };
+
+    if (row->verdict.baseline_source == BASELINE_NONE) {
+        hd_buf_puts(out, hd_tr(lang, N_("improve")));
+        return;
+    }
+    hd_buf_init(&start, 256);
+    if (row->verdict.baseline_text) {
+        put_text(row->indicator, row->verdict.baseline_text, -1, lang, &start);
+    } else {
+        view_number(row->indicator, row->verdict.baseline, lang, &start);
+        put_unit(row->indicator, lang, &start);
+    }
+    put_pattern(hd_tr(lang, N_("improve from {value}")), start.data, out);
+}
+
 /* bare: a level that the direction explains is only its number. */
 static void put_goal(const struct status_row *row, bool bare, const struct hd_lang *lang,
                      struct hd_buf *out)
@@ -412,14 +448,14 @@ static void put_goal(const struct status_row *row, bool bare, const struct hd_la
         goal_change(row, lang, out);
         break;
     case JUDGE_BENCHMARK:
-        hd_buf_puts(out, hd_tr(lang, row->target->peers ? N_("the level of those compared with")
-                                                        : N_("the level of leading countries")));
+        hd_buf_puts(out, hd_tr(lang, row->target->peers ? N_("level of peers")
+                                                        : N_("level of others, not named")));
         break;
     case JUDGE_ORDINAL:
         goal_level(row, bare ? "{value}" : N_("group {value}"), lang, out);
         break;
     case JUDGE_DIRECTIONAL:
-        hd_buf_puts(out, hd_tr(lang, N_("improve")));
+        goal_improve(row, lang, out);
         break;
     case JUDGE_BOOLEAN:
         hd_buf_puts(out, hd_tr(lang, N_("yes")));

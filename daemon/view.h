@@ -26,6 +26,8 @@ const char *view_gap_unit(const struct indicator *indicator, const struct hd_lan
 /* "47.9 %" / "47,9 %": value of an observation as its text says, rounded for people. */
 void view_value(const struct indicator *indicator, const char *text, const struct hd_lang *lang,
                 struct hd_buf *out);
+void view_value_bare(const struct indicator *indicator, const char *text,
+                     const struct hd_lang *lang, struct hd_buf *out); /* no unit */
 /* The same of what was judged: the latest value, or the sum of the last four quarters; "—" none. */
 void view_judged(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out);
 void view_number(const struct indicator *indicator, double value, const struct hd_lang *lang,

@@ -117,7 +117,7 @@ static void put_text(const struct chart *c, const char *class, double x, double 
 /* Wide enough for the fonts a reader may have. */
 static double text_width(const struct chart *c, const char *text, bool bold)
 {
-    return (double)hd_utf8_width(text) * c->layout->font * (bold ? 0.62 : 0.57);
+    return (double)hd_utf8_width(text) * c->layout->font * (bold ? 0.68 : 0.6);
 }
 
 /* ---- lines ---- */
@@ -309,8 +309,8 @@ static void put_year_axis(struct chart *c)
 
         if (start > c->plot->from_day)
             put_line(c->out, "ax", from, c->bottom, from, c->bottom + 4);
-        if (year % step || (from + to) / 2 < c->left - 4 + half * (c->layout->left > 0))
-            continue;
+        if (year % step || to - from < fmin(2 * half, x_of(c, end) - x_of(c, start) - 0.5))
+            continue; /* a year that is cut off has no room for its name */
         snprintf(label, sizeof label, "%d", year);
         put_text(c, "", (from + to) / 2, y, "middle", label);
     }
@@ -385,15 +385,25 @@ static bool below_path(const struct chart *c)
     return c->row->verdict.has_gap && c->row->verdict.gap < 0;
 }
 
+static void value_text(const struct chart *c, const struct plot_dot *dot, struct hd_buf *out)
+{
+    bool own = dot->point && dot->value == dot->point->value;
+
+    if (own)
+        view_value_bare(c->row->indicator, dot->point->text, c->lang, out);
+    else
+        view_number(c->row->indicator, dot->value, c->lang, out);
+    if (c->layout->words && *view_unit(c->row->indicator, c->lang) == '%')
+        hd_buf_puts(out, " %");
+}
+
 static void put_value_label(struct chart *c)
 {
     const struct plot_dot *dot = latest(c);
     struct hd_buf text HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&text, 256);
-    view_number(c->row->indicator, dot->value, c->lang, &text);
-    if (c->layout->words && *view_unit(c->row->indicator, c->lang) == '%')
-        hd_buf_puts(&text, " %");
+    value_text(c, dot, &text);
     put_label(c, "l val", x_of(c, dot->day), y_of(c, dot->value), 6,
               below_path(c) ? below_first : above_first, text.data);
 }
@@ -429,7 +439,7 @@ static void put_today(struct chart *c)
                   (const enum place_side[PLACE_SIDES]){ PLACE_RIGHT, PLACE_LEFT, PLACE_BELOW_RIGHT,
                                                         PLACE_BELOW_LEFT, PLACE_RIGHT, PLACE_LEFT,
                                                         PLACE_BELOW_RIGHT, PLACE_BELOW_LEFT },
-                  c->row->target || c->plot->today ? hd_tr(c->lang, N_("today")) : "");
+                  hd_tr(c->lang, N_("today")));
 }
 
 static void put_labels(struct chart *c)
@@ -547,8 +557,10 @@ void chart_write(const struct status_row *row, const struct picture *picture, en
     set_value_axis(&chart);
     set_margins(&chart);
     place_init(&chart.place,
-               (struct place_box){ chart.left - (chart.layout->ticks ? 0 : 8), 0,
-                                   chart.layout->width - chart.left + 8, chart.bottom - 1 });
+               (struct place_box){ .x = chart.layout->ticks ? chart.left : 0,
+                                   .width = chart.layout->width -
+                                            (chart.layout->ticks ? chart.left : 0) - 2,
+                                   .height = chart.bottom - 1 });
     if (size == CHART_SPARK)
         write_spark(&chart);
     else

@@ -86,12 +86,21 @@ static const char *series_name(const struct subject *s, const struct judge_serie
                  : hd_arena_printf(s->frame->arena, "%s, %s", series->area, series->breakdown);
 }
 
+static bool has_others(const struct subject *s)
+{
+    for (size_t i = 0; i < s->picture->series_count; i++)
+        if (strcmp(s->picture->series[i].indicator, s->indicator->code) == 0 &&
+            &s->picture->series[i] != s->series)
+            return true;
+    return false;
+}
+
 static void fill_head(struct tree *tree, const struct subject *s)
 {
     struct hd_buf why HD_BUF_AUTO = { 0 };
 
     tree_set(tree, "name", names_get(&s->indicator->name, s->frame->lang));
-    tree_set(tree, "series", s->series ? series_name(s, s->series) : NULL);
+    tree_set(tree, "series", s->series && has_others(s) ? series_name(s, s->series) : NULL);
     tree_flag(tree, "has_row", s->first != NULL);
     tree_set(tree, "why", NULL);
     tree_set(tree, "strategy", NULL);
@@ -105,23 +114,16 @@ static void fill_head(struct tree *tree, const struct subject *s)
     tree_set(tree, "strategy", s->first->strategy ? strategy_name(s, s->first->strategy) : NULL);
 }
 
-/* ---- charts: one for each strategy that asks something of this series ---- */
+/* ---- charts: the row that heads the page, and the other strategies that have a date ---- */
 
 static bool charted_before(const struct subject *s, size_t at)
 {
     for (size_t i = 0; i < at; i++)
-        if (is_about(s, &s->picture->rows[i]) &&
+        if (is_about(s, &s->picture->rows[i]) && s->picture->rows[i].target &&
+            s->picture->rows[i].target->judge.dated &&
             s->picture->rows[i].strategy == s->picture->rows[at].strategy)
             return true;
     return false;
-}
-
-/* Within a strategy the chart is that of the headline, else of the worst. */
-static const struct status_row *row_to_chart(const struct subject *s, size_t at)
-{
-    const struct status_row *row = &s->picture->rows[at];
-
-    return s->first && s->first->strategy == row->strategy ? s->first : row;
 }
 
 static void add_chart(struct tree *tree, const struct subject *s, const struct status_row *row)
@@ -153,9 +155,10 @@ static void fill_charts(struct tree *tree, const struct subject *s)
     for (size_t i = 0; i < s->picture->row_count && shown < CHARTS_SHOWN; i++) {
         const struct status_row *row = &s->picture->rows[i];
 
-        if (!is_about(s, row) || charted_before(s, i) || row->strategy == s->first->strategy)
+        if (!is_about(s, row) || !row->target || !row->target->judge.dated ||
+            row->strategy == s->first->strategy || charted_before(s, i))
             continue;
-        add_chart(tree, s, row_to_chart(s, i));
+        add_chart(tree, s, row);
         shown++;
     }
 }
@@ -218,14 +221,29 @@ static void fill_targets(struct tree *tree, const struct subject *s)
 
 /* ---- values ---- */
 
-/* What the path of the first row expected then; it begins with its baseline. */
-static bool expected_at(const struct subject *s, int32_t day, double *expected_out)
+static bool has_path(const struct status_row *row)
 {
-    const struct verdict *v = s->first ? &s->first->verdict : NULL;
+    const struct verdict *v = &row->verdict;
+    double any;
 
-    return v && s->first->target && v->baseline_source != BASELINE_NONE &&
-           day > v->baseline_period.end_day && s->first->target->judge.dated &&
-           judge_path(&s->first->question, day, expected_out);
+    return row->target && row->target->judge.dated && v->baseline_source != BASELINE_NONE &&
+           judge_path(&row->question, v->baseline_period.end_day + 1, &any);
+}
+
+/* The values are held against the path that leads furthest in the strategy that heads the page. */
+static const struct status_row *path_row(const struct subject *s)
+{
+    const struct status_row *found = NULL;
+
+    for (size_t i = 0; i < s->picture->row_count && s->first; i++) {
+        const struct status_row *row = &s->picture->rows[i];
+
+        if (!is_about(s, row) || row->strategy != s->first->strategy || !has_path(row))
+            continue;
+        if (!found || row->target->judge.due.end_day > found->target->judge.due.end_day)
+            found = row;
+    }
+    return found;
 }
 
 /* A quarter of a sum is not held against the path of yearly sums. */
@@ -235,7 +253,7 @@ static bool comparable(const struct subject *s, const struct judge_point *point)
            !(s->indicator->judge.aggregation == AGGREGATE_SUM && point->period.freq != HD_FREQ_A);
 }
 
-static void fill_expected(struct tree *item, const struct subject *s,
+static void fill_expected(struct tree *item, const struct subject *s, const struct status_row *path,
                           const struct judge_point *point)
 {
     double expected, gap;
@@ -244,7 +262,9 @@ static void fill_expected(struct tree *item, const struct subject *s,
     tree_set(item, "expected", NULL);
     tree_set(item, "gap", NULL);
     tree_set(item, "gap_class", "");
-    if (!comparable(s, point) || !expected_at(s, point->period.end_day, &expected))
+    if (!path || !comparable(s, point) ||
+        point->period.end_day <= path->verdict.baseline_period.end_day ||
+        !judge_path(&path->question, point->period.end_day, &expected))
         return;
     hd_buf_init(&text, 256);
     view_number(s->indicator, expected, s->frame->lang, &text);
@@ -256,7 +276,8 @@ static void fill_expected(struct tree *item, const struct subject *s,
     tree_set(item, "gap_class", gap < 0 ? "neg" : "pos");
 }
 
-static void fill_value(struct tree *item, const struct subject *s, const struct judge_point *point)
+static void fill_value(struct tree *item, const struct subject *s, const struct status_row *path,
+                       const struct judge_point *point)
 {
     const char *status = view_status_label(point->status, s->frame->lang);
     struct hd_buf text HD_BUF_AUTO = { 0 };
@@ -266,7 +287,7 @@ static void fill_value(struct tree *item, const struct subject *s, const struct 
     view_value(s->indicator, point->text, s->frame->lang, &text);
     tree_set(item, "value", text.data);
     tree_set(item, "flag", status);
-    fill_expected(item, s, point);
+    fill_expected(item, s, path, point);
     tree_set(item, "published",
              page_day(s->frame, hd_zone_day(s->frame->zone, point->published_at_ms)));
     tree_setf(item, "version", "%d", point->vintage);
@@ -276,12 +297,14 @@ static void fill_value(struct tree *item, const struct subject *s, const struct 
 static void fill_values(struct tree *tree, const struct subject *s)
 {
     size_t count = s->series ? s->series->count : 0;
+    const struct status_row *path = path_row(s);
 
     tree_list(tree, "values");
+    tree_flag(tree, "expects", path != NULL);
     tree_flag(tree, "any_value", count > 0);
     tree_set(tree, "gap_unit", view_gap_unit(s->indicator, s->frame->lang));
     for (size_t i = count; i-- > 0 && count - i <= VALUES_SHOWN;)
-        fill_value(tree_append(tree, "values"), s, &s->series->points[i]);
+        fill_value(tree_append(tree, "values"), s, path, &s->series->points[i]);
     tree_set(tree, "history",
              page_link(s->frame, hd_arena_printf(s->frame->arena, "/indicators/%s/history",
                                                  s->indicator->code)));
@@ -385,6 +408,15 @@ static const char *direction_words(const struct subject *s)
                                              : hd_tr(s->frame->lang, N_("more is better"));
 }
 
+static const char *unit_words(const struct subject *s)
+{
+    if (strcmp(s->indicator->unit, "rank") == 0)
+        return hd_tr(s->frame->lang, N_("place in a list"));
+    if (strcmp(s->indicator->unit, "group") == 0)
+        return hd_tr(s->frame->lang, N_("group"));
+    return view_unit(s->indicator, s->frame->lang);
+}
+
 static const char *frequency_words(const struct subject *s)
 {
     static const char *const words[] = {
@@ -430,12 +462,11 @@ static void fill_facts(struct tree *tree, const struct subject *s)
 {
     const struct indicator *indicator = s->indicator;
     const struct hd_lang *lang = s->frame->lang;
-    const char *unit = view_unit(indicator, lang);
     const struct strategy *programme =
         indicator->programme ? catalog_strategy(s->picture->catalog, indicator->programme) : NULL;
 
     tree_set(tree, "code", indicator->code);
-    tree_set(tree, "unit", *unit ? unit : hd_tr(lang, N_("none")));
+    tree_set(tree, "unit", unit_words(s));
     tree_set(tree, "direction", direction_words(s));
     tree_set(tree, "frequency", frequency_words(s));
     tree_set(tree, "aggregation",

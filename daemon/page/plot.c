@@ -82,11 +82,20 @@ static int by_day(const void *a, const void *b)
     return (x->day > y->day) - (x->day < y->day);
 }
 
+/* Is the goal a level of the series itself?  A difference to others or a group is not. */
+static bool goal_is_level(const struct status_row *row)
+{
+    enum judge_kind kind = row->target->judge.kind;
+
+    return row->verdict.has_goal && isfinite(row->verdict.goal) && kind != JUDGE_BENCHMARK &&
+           kind != JUDGE_ORDINAL && kind != JUDGE_BOOLEAN;
+}
+
 static void add_goal(struct plot *plot, const struct status_row *row, bool own)
 {
     const struct verdict *v = &row->verdict;
 
-    if (!row->target || !v->has_goal || !isfinite(v->goal))
+    if (!row->target || !goal_is_level(row))
         return;
     plot->goals[plot->goal_count++] = (struct plot_goal){
         .day = row->target->judge.dated ? row->target->judge.due.end_day : 0,
@@ -227,7 +236,7 @@ static void widen_days(const struct plot_dot *dots, size_t count, int32_t *from,
     }
 }
 
-static void set_days(struct plot *plot)
+static void set_days(const struct status_row *row, struct plot *plot)
 {
     int32_t from = plot->today, to = plot->today;
 
@@ -236,6 +245,8 @@ static void set_days(struct plot *plot)
     for (size_t i = 0; i < plot->goal_count; i++)
         if (plot->goals[i].row->target->judge.dated && plot->goals[i].day > to)
             to = plot->goals[i].day;
+    if (row->target && row->target->judge.dated && row->target->judge.due.end_day > to)
+        to = row->target->judge.due.end_day; /* a goal without a level has a date, too */
     plot->from_day = left_edge(from);
     plot->to_day = hd_day_from_civil(hd_day_civil(to).year, 12, 31);
     for (size_t i = 0; i < plot->goal_count; i++)
@@ -284,7 +295,7 @@ bool plot_gather(const struct status_row *row, const struct picture *picture, bo
     gather_path(row, arena, plot);
     if (plot->dot_count < 2 && !plot->path_count && !plot->goal_count)
         return false;
-    set_days(plot);
+    set_days(row, plot);
     extend_path(plot);
     set_values(row, plot);
     return true;

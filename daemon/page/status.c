@@ -54,6 +54,19 @@ static void fill_day_form(struct tree *tree, const struct page_frame *frame)
     tree_set(tree, "today", today);
 }
 
+static void fill_waiting(struct tree *tree, const struct page_frame *frame, size_t count)
+{
+    tree_set(tree, "waiting",
+             count ? page_fill(frame,
+                               hd_tr_n(frame->lang,
+                                       "But {n} target cannot be judged until its values come in.",
+                                       "But {n} targets cannot be judged until their values come "
+                                       "in.",
+                                       (long)count),
+                               HD_ARGS("n", page_count(frame, count)))
+                   : NULL);
+}
+
 static void fill_counts(struct tree *tree, const struct page_frame *frame)
 {
     struct status_counts counts;
@@ -66,6 +79,7 @@ static void fill_counts(struct tree *tree, const struct page_frame *frame)
     hd_buf_reset(&text);
     strip_write(&counts, &text);
     tree_set(tree, "strip", text.data);
+    fill_waiting(tree, frame, counts.by_state[STATE_DUE] + counts.by_state[STATE_NO_DATA]);
     tree_list(tree, "counts");
     for (size_t i = 0; i < JUDGE_STATES; i++) {
         enum judge_state state = view_state_at(i);
