@@ -15,9 +15,9 @@
 /* How an indicator with an open target fares: which share of the way that is expected by now it
  * has covered, and what else happens to it. */
 struct role {
-    double start;    /* level before the target, as a share of it */
-    double covered;  /* of the way expected by the last quarter; NAN: all of the way to the target */
-    int missing;     /* quarters that were due and did not come */
+    double start;   /* level before the target, as a share of it */
+    double covered; /* of the way expected by the last quarter; NAN: all of the way to the target */
+    int missing;    /* quarters that were due and did not come */
     bool provisional; /* the last value is provisional */
     bool revised, corrected;
 };
@@ -30,8 +30,8 @@ static const struct role roles[] = {
     { .start = 0.30, .covered = 0.74, .provisional = true },             /* at risk */
     { .start = 0.55, .covered = 1.02 },                                  /* on track */
     { .start = 0.25, .covered = 0.80, .missing = 1, .corrected = true }, /* at risk, late */
-    { .start = 0.40, .covered = -0.15 },                 /* off track: below where it began */
-    { .start = 0.80, .covered = 1.00, .missing = 2 },                    /* on track, overdue */
+    { .start = 0.40, .covered = -0.15 },              /* off track: below where it began */
+    { .start = 0.80, .covered = 1.00, .missing = 2 }, /* on track, overdue */
 };
 #define ROLES (sizeof roles / sizeof *roles)
 
@@ -63,7 +63,7 @@ struct tale {
     double values[QUARTERS_MAX];
 };
 
-/* ---- quarters -------------------------------------------------------------------------------------- */
+/* ---- quarters ---- */
 
 static void find_quarters(struct demo *demo)
 {
@@ -94,7 +94,7 @@ static size_t start_quarter(const struct demo *demo, const struct judge_target *
     return start;
 }
 
-/* ---- values ------------------------------------------------------------------------------------------ */
+/* ---- values ---- */
 
 /* Small unevenness, none at the ends, so that a series looks measured. */
 static double wobble(size_t i)
@@ -163,7 +163,7 @@ static void tell_growing(const struct demo *demo, const struct judge_point *know
     }
 }
 
-/* ---- rows ----------------------------------------------------------------------------------------------- */
+/* ---- rows ---- */
 
 static bool has_value(const struct judge_series *series, struct hd_period period)
 {
@@ -193,9 +193,8 @@ static struct submission_row row_of(const struct demo *demo, const struct tale *
 static void add_row(struct demo *demo, size_t i, struct submission_row row)
 {
     if (!demo->rows[i])
-        demo->rows[i] =
-            hd_arena_alloc(demo->arena,
-                           demo->published->catalog->indicator_count * sizeof *demo->rows[i]);
+        demo->rows[i] = hd_arena_alloc(demo->arena, demo->published->catalog->indicator_count *
+                                                        sizeof *demo->rows[i]);
     demo->rows[i][demo->row_counts[i]++] = row;
 }
 
@@ -204,8 +203,7 @@ static void put_rows(struct demo *demo, const struct tale *tale)
     size_t count = demo->quarter_count - (size_t)tale->role->missing;
 
     for (size_t i = 0; i < count; i++) {
-        struct submission_row row =
-            row_of(demo, tale, i, 1, published_day(demo->quarters[i]));
+        struct submission_row row = row_of(demo, tale, i, 1, published_day(demo->quarters[i]));
 
         if (has_value(tale->series, row.period))
             continue;
@@ -241,7 +239,7 @@ static void put_tale(struct demo *demo, const struct tale *tale)
         change_row(demo, tale, last, 1.3, 'A', today - 1, &demo->corrected);
 }
 
-/* ---- which indicator gets what --------------------------------------------------------------------------- */
+/* ---- which indicator gets what ---- */
 
 static bool is_open(const struct status_row *row)
 {
@@ -259,8 +257,8 @@ static bool awaits_value(const struct demo *demo, const struct status_row *row)
 
 static bool in_force(const struct demo *demo, const struct strategy *strategy)
 {
-    return strategy && (!strategy->valid_to_day ||
-                        strategy->valid_to_day >= demo->published->as_of_day);
+    return strategy &&
+           (!strategy->valid_to_day || strategy->valid_to_day >= demo->published->as_of_day);
 }
 
 static const struct judge_point *last_number(const struct judge_series *series)
@@ -313,7 +311,7 @@ static void tell_all(struct demo *demo)
     }
 }
 
-/* ---- submissions ---------------------------------------------------------------------------------------------- */
+/* ---- submissions ---- */
 
 static void add_submission(struct demo_plan *plan, struct submission_new submission)
 {
@@ -350,8 +348,9 @@ static void add_change(const struct demo *demo, struct demo_plan *plan,
         return;
     copy = hd_arena_alloc(demo->arena, sizeof *copy);
     *copy = *row;
-    add_submission(plan, (struct submission_new){ .source = "demo", .reason = reason, .verb = verb,
-                                                  .rows = copy, .count = 1 });
+    add_submission(
+        plan, (struct submission_new){
+                  .source = "demo", .reason = reason, .verb = verb, .rows = copy, .count = 1 });
 }
 
 struct demo_plan demo_make(const struct picture *published, const struct hd_zone *zone,
@@ -367,15 +366,13 @@ struct demo_plan demo_make(const struct picture *published, const struct hd_zone
     if (demo->quarter_count < 4) /* too little to tell anything with */
         return plan;
     tell_all(demo);
-    plan.submissions =
-        hd_arena_alloc(arena, (demo->quarter_count + 2) * sizeof *plan.submissions);
+    plan.submissions = hd_arena_alloc(arena, (demo->quarter_count + 2) * sizeof *plan.submissions);
     add_quarters(demo, &plan);
     add_change(demo, &plan, &demo->revised, SUBMISSION_REVISE,
                N_("Demonstration: late reports came in, the provisional value became final"));
     add_change(demo, &plan, &demo->corrected, SUBMISSION_CORRECT,
                N_("Demonstration: a number was typed wrongly"));
     plan.owed_from_day = calendar_working_on_or_after(
-        &published->catalog->calendar,
-        demo->quarters[demo->quarter_count - 2].end_day + DUE_DAYS);
+        &published->catalog->calendar, demo->quarters[demo->quarter_count - 2].end_day + DUE_DAYS);
     return plan;
 }

@@ -24,7 +24,7 @@ const char *names_get(const struct names *names, const struct hd_lang *lang)
     return names->count ? names->items[0].text : "";
 }
 
-/* ---- one item of each kind ----------------------------------------------------------------------
+/* ---- one item of each kind ----
  *
  * Its fields are filled by the table; then what needs more than copying. */
 
@@ -69,7 +69,9 @@ static void take_indicator(struct loading *l, const struct catalog_entry *entry,
                            const struct stored_item *item)
 {
     struct indicator_record record = {
-        .indicator = { .deadline_days = -1, .grace_days = -1, .every_years = 1,
+        .indicator = { .deadline_days = -1,
+                       .grace_days = -1,
+                       .every_years = 1,
                        .judge = { .direction = 1 } },
     };
     struct judge_indicator *judge = &record.indicator.judge;
@@ -105,7 +107,7 @@ static void take_target(struct loading *l, const struct catalog_entry *entry,
     record->target.known_from_at_ms = item->known_from_at_ms;
 }
 
-/* ---- calendar ------------------------------------------------------------------------------------ */
+/* ---- calendar ---- */
 
 static size_t list_length(const char *const *list)
 {
@@ -127,15 +129,13 @@ static void take_holidays(struct calendar *calendar, const struct calendar_recor
                           struct hd_arena *arena)
 {
     size_t more = list_length(record->days), old = calendar->holiday_count;
-    void *all = hd_arena_alloc(arena, (old + more + 1) * sizeof *calendar->holidays);
+    struct holiday *all = hd_arena_alloc(arena, (old + more + 1) * sizeof *all);
 
     if (old > 0)
         memcpy(all, calendar->holidays, old * sizeof *calendar->holidays);
     calendar->holidays = all;
-    for (size_t i = 0; i < more; i++) {
-        calendar->holidays[old + i].day = day_of(record->days[i]);
-        calendar->holidays[old + i].name = record->name;
-    }
+    for (size_t i = 0; i < more; i++)
+        all[old + i] = (struct holiday){ day_of(record->days[i]), record->name };
     calendar->holiday_count = old + more;
 }
 
@@ -184,7 +184,7 @@ static void sort_calendar(struct calendar *calendar)
         qsort(calendar->working, calendar->working_count, sizeof *calendar->working, compare_days);
 }
 
-/* ---- targets, once the others stand ---------------------------------------------------------------- */
+/* ---- targets, once the others stand ---- */
 
 static void finish_period(struct target_record *record)
 {
@@ -215,9 +215,9 @@ static void finish_baseline(struct target_record *record)
     struct hd_period first;
     bool dated;
 
-    judge->has_baseline = judge->baseline_value && record->baseline_period &&
-                          catalog_period_parse(record->baseline_period, &first,
-                                               &judge->baseline_period, &dated);
+    judge->has_baseline =
+        judge->baseline_value && record->baseline_period &&
+        catalog_period_parse(record->baseline_period, &first, &judge->baseline_period, &dated);
     if (judge->has_baseline)
         judge->baseline_number = hd_decimal_double(judge->baseline_value);
 }
@@ -278,7 +278,7 @@ static enum hd_rc finish_targets(struct loading *l)
     return HD_OK;
 }
 
-/* ---- all ----------------------------------------------------------------------------------------------- */
+/* ---- all ---- */
 
 static int compare_strategies(const void *a, const void *b)
 {
@@ -332,8 +332,9 @@ static enum hd_rc take_item(struct loading *l, const struct stored_item *item)
         void (*take)(struct loading *l, const struct catalog_entry *entry,
                      const struct stored_item *item);
     } takers[] = {
-        { "strategy", take_strategy }, { "body", take_body },         { "indicator", take_indicator },
-        { "target", take_target },     { "calendar", take_calendar },
+        { "strategy", take_strategy },   { "body", take_body },
+        { "indicator", take_indicator }, { "target", take_target },
+        { "calendar", take_calendar },
     };
     struct catalog_entry *entry;
     enum hd_rc rc = entry_parse(item->kind, item->code, item->document, l->arena, &entry, l->err);
@@ -376,14 +377,14 @@ enum hd_rc catalog_load(struct reader *reader, int64_t cutoff_at_ms, struct hd_a
     return rc ? hd_context(err, "reading the catalogue") : HD_OK;
 }
 
-/* ---- finding -------------------------------------------------------------------------------------------- */
+/* ---- finding ---- */
 
 const struct indicator *catalog_indicator(const struct catalog *catalog, const char *code)
 {
     struct indicator key = { .code = code };
 
-    return bsearch(&key, catalog->indicators, catalog->indicator_count,
-                   sizeof *catalog->indicators, compare_indicators);
+    return bsearch(&key, catalog->indicators, catalog->indicator_count, sizeof *catalog->indicators,
+                   compare_indicators);
 }
 
 const struct strategy *catalog_strategy(const struct catalog *catalog, const char *code)

@@ -22,8 +22,11 @@ struct hd_zone;
 struct reader;
 
 /* One text in several languages. */
+struct name_text {
+    const char *lang, *text;
+};
 struct names {
-    struct { const char *lang, *text; } *items;
+    struct name_text *items;
     size_t count;
 };
 /* In the language, else in English, else the first; "" when empty.  Never NULL. */
@@ -47,18 +50,18 @@ struct body {
 struct indicator {
     const char *code;
     struct names name, note;
-    const char *programme;   /* strategy code: where it was defined */
+    const char *programme; /* strategy code: where it was defined */
     const char *role, *priority;
     const char *unit;        /* catalogue word: "percent", "Mbit/s", "rank" */
     struct names unit_label; /* after a number: "%"; falls back to unit */
     int decimals;
-    const char *body;        /* responsible body after succession; NULL */
-    bool body_assigned;      /* by the catalogue's rule, not by the document */
+    const char *body;   /* responsible body after succession; NULL */
+    bool body_assigned; /* by the catalogue's rule, not by the document */
     const char *source;
     /* quality statements */
     struct names definition, method, limitation;
     int deadline_days, grace_days; /* after the period's end; -1: the default for the frequency */
-    int every_years;         /* 1; 2 for an index that appears every second year */
+    int every_years;               /* 1; 2 for an index that appears every second year */
     struct judge_indicator judge;
 };
 
@@ -67,28 +70,39 @@ struct target {
     const struct strategy *strategy;
     const struct indicator *indicator;
     const char *area, *breakdown; /* breakdown NULL: one verdict for each series */
-    const char *basis;       /* "stated" "derived" */
+    const char *basis;            /* "stated" "derived" */
     const char *clause, *source;
     struct names note;
-    const char *const *peers; /* areas compared with (benchmark), NULL-ended; NULL none */
+    const char *const *peers;    /* areas compared with (benchmark), NULL-ended; NULL none */
     const char *replaced_reason; /* of this vintage, when it moved */
     int64_t known_from_at_ms;
 };
 
+struct holiday {
+    int32_t day;
+    struct names name;
+};
+struct working_day {
+    int32_t day;
+};
 struct calendar {
-    unsigned weekend;        /* bit 1 Monday .. bit 7 Sunday */
-    struct { int32_t day; struct names name; } *holidays;
+    unsigned weekend;         /* bit 1 Monday .. bit 7 Sunday */
+    struct holiday *holidays; /* by day */
     size_t holiday_count;
-    struct { int32_t day; } *working; /* weekend days that are worked (transfers) */
+    struct working_day *working; /* weekend days that are worked (transfers), by day */
     size_t working_count;
-    int32_t covered_to_day;  /* after it lunar holidays are unknown: a warning */
+    int32_t covered_to_day; /* after it lunar holidays are unknown: a warning */
 };
 
 struct catalog {
-    struct strategy *strategies; size_t strategy_count;
-    struct indicator *indicators; size_t indicator_count; /* by code */
-    struct target *targets; size_t target_count;          /* by strategy order, indicator, due */
-    struct body *bodies; size_t body_count;
+    struct strategy *strategies;
+    size_t strategy_count;
+    struct indicator *indicators;
+    size_t indicator_count; /* by code */
+    struct target *targets;
+    size_t target_count; /* by strategy order, indicator, due */
+    struct body *bodies;
+    size_t body_count;
     struct calendar calendar;
 };
 
@@ -135,15 +149,16 @@ struct catalog_change {
 };
 struct catalog_changes {
     struct hd_arena arena;
-    struct catalog_change *items; size_t count, room;
+    struct catalog_change *items;
+    size_t count, room;
     size_t added, changed, removed, unchanged; /* items, not fields */
 };
 HD_MUST_CHECK enum hd_rc catalog_diff(struct reader *reader, struct catalog_files *files,
                                       struct catalog_changes *changes, struct hd_error *err);
 /* All or nothing, inside the caller's transaction.  Items that are not in the files stay as they
  * are unless `remove` is set, which needs a directory (HD_BAD_INPUT for a single file). */
-HD_MUST_CHECK enum hd_rc catalog_apply(struct txn *txn, struct catalog_files *files,
-                                       bool remove, const char *actor, size_t *changed_out,
+HD_MUST_CHECK enum hd_rc catalog_apply(struct txn *txn, struct catalog_files *files, bool remove,
+                                       const char *actor, size_t *changed_out,
                                        struct hd_error *err);
 void catalog_changes_clear(struct catalog_changes *changes);
 

@@ -19,16 +19,19 @@ static void complain(const struct checking *c, const char *key, const char *code
                      const char *message, const char *const *args)
 {
     const struct catalog_value *value = entry_value(c->entry, key);
-    struct hd_problem problem = { .code = code, .message = message, .file = c->entry->file,
+    struct hd_problem problem = { .code = code,
+                                  .message = message,
+                                  .file = c->entry->file,
                                   .line = value->line ? value->line : c->entry->line,
-                                  .column = key, .value = value->text };
+                                  .column = key,
+                                  .value = value->text };
 
     for (size_t i = 0; args && args[i] && i < HD_PROBLEM_ARGS; i++)
         problem.args[i] = args[i];
     hd_problem_add(c->problems, &problem);
 }
 
-/* ---- references and doubles ---------------------------------------------------------------------- */
+/* ---- references and doubles ---- */
 
 static void check_reference(const struct checking *c, const struct catalog_field *field,
                             const char *code)
@@ -67,14 +70,14 @@ static void check_double(const struct checking *c, size_t before)
         if (other->kind != c->entry->kind || strcmp(other->code, c->entry->code) != 0)
             continue;
         snprintf(line, sizeof line, "%ld", other->line);
-        complain(c, c->entry->kind->fields[c->entry->kind->code_field].key, "duplicate",
+        complain(c, c->entry->kind->fields[0].key, "duplicate",
                  N_("'{code}' stands twice: also in {file}, line {line}."),
                  HD_ARGS("code", c->entry->code, "file", other->file, "line", line));
         return;
     }
 }
 
-/* ---- strategies, bodies, indicators ------------------------------------------------------------- */
+/* ---- strategies, bodies, indicators ---- */
 
 static void check_strategy(const struct checking *c)
 {
@@ -116,7 +119,7 @@ static void check_indicator(const struct checking *c)
         complain(c, "every", "malformed", N_("Write 1 or more years."), NULL);
 }
 
-/* ---- targets ------------------------------------------------------------------------------------- */
+/* ---- targets ---- */
 
 enum value_need { NEEDS_NOTHING, NEEDS_NUMBER, NEEDS_GROUP, NEEDS_YES_NO };
 
@@ -298,7 +301,7 @@ static void check_target(const struct checking *c)
         complain(c, "peers", "not_used", N_("Only a target of kind 'benchmark' has peers."), NULL);
 }
 
-/* ---- calendar ------------------------------------------------------------------------------------- */
+/* ---- calendar ---- */
 
 static void check_calendar(const struct checking *c)
 {
@@ -309,7 +312,7 @@ static void check_calendar(const struct checking *c)
             complain(c, "weekend", "unknown_word", N_("Write the days as saturday, sunday."), NULL);
 }
 
-/* ---- all ------------------------------------------------------------------------------------------- */
+/* ---- all ---- */
 
 static void check_kind(const struct checking *c)
 {
@@ -317,7 +320,7 @@ static void check_kind(const struct checking *c)
         const char *kind;
         void (*check)(const struct checking *c);
     } checks[] = {
-        { "strategy", check_strategy }, { "body", check_body },
+        { "strategy", check_strategy },   { "body", check_body },
         { "indicator", check_indicator }, { "target", check_target },
         { "calendar", check_calendar },
     };
@@ -342,8 +345,9 @@ void catalog_check(const struct catalog_files *files, struct hd_problems *proble
 void catalog_check_outside(const struct catalog_files *files, struct hd_problems *problems)
 {
     for (size_t i = 0; i < files->count; i++) {
-        struct checking c = { .files = files, .problems = problems, .entry = files->entries[i],
-                              .resolving = true };
+        struct checking c = {
+            .files = files, .problems = problems, .entry = files->entries[i], .resolving = true
+        };
 
         check_references(&c);
         if (strcmp(c.entry->kind->name, "target") == 0)

@@ -8,7 +8,7 @@
 #include "storage/record.h"
 #include "storage/store.h"
 
-/* ---- references out of a single file --------------------------------------------------------------- */
+/* ---- references out of a single file ---- */
 
 static enum hd_rc load_outside(struct catalog_files *files, struct reader *reader,
                                struct hd_error *err)
@@ -62,7 +62,7 @@ static enum hd_rc require_sound(struct reader *reader, struct catalog_files *fil
     return rc;
 }
 
-/* ---- differences ---------------------------------------------------------------------------------------- */
+/* ---- differences ---- */
 
 static void add_change(struct catalog_changes *changes, struct catalog_change change)
 {
@@ -129,7 +129,8 @@ static void compare_values(struct catalog_changes *changes, const struct catalog
 {
     for (size_t i = 0; i < new->kind->field_count; i++) {
         const struct catalog_value *a = &old->values[i], *b = &new->values[i];
-        struct catalog_change change = { .kind = new->kind->name, .code = new->code,
+        struct catalog_change change = { .kind = new->kind->name,
+                                         .code = new->code,
                                          .what = CATALOG_CHANGED,
                                          .field = new->kind->fields[i].key };
 
@@ -192,8 +193,8 @@ enum hd_rc catalog_diff(struct reader *reader, struct catalog_files *files,
     for (size_t i = 0; i < files->count && !rc; i++) {
         const struct catalog_entry *entry = files->entries[i];
 
-        rc = compare_item(changes, entry,
-                          stored_items_find(items, count, entry->kind, entry->code), err);
+        rc = compare_item(changes, entry, stored_items_find(items, count, entry->kind, entry->code),
+                          err);
     }
     for (size_t i = 0; i < count && files->directory && !rc; i++) {
         if (items[i].retired || files_find(files, items[i].kind->name, items[i].code))
@@ -213,7 +214,7 @@ void catalog_changes_clear(struct catalog_changes *changes)
     *changes = (struct catalog_changes){ 0 };
 }
 
-/* ---- applying ----------------------------------------------------------------------------------------------- */
+/* ---- applying ---- */
 
 struct applying {
     struct txn *txn;
@@ -255,8 +256,7 @@ static enum hd_rc known_from(const struct applying *a, const struct catalog_entr
     rc = entry_parse(entry->kind, entry->code, before->document, &scratch, &old, a->err);
     if (rc)
         return rc;
-    if (!target ||
-        strcmp(entry_text(entry, "valid_from"), entry_text(old, "valid_from")) <= 0)
+    if (!target || strcmp(entry_text(entry, "valid_from"), entry_text(old, "valid_from")) <= 0)
         start = now;
     *at_ms_out = start > before->known_from_at_ms ? start : before->known_from_at_ms;
     return HD_OK;
@@ -287,7 +287,8 @@ static enum hd_rc retire_item(struct applying *a, const struct stored_item *gone
 {
     int64_t now = txn_now_at_ms(a->txn);
     struct catalog_item item = {
-        .kind = gone->kind->name, .code = gone->code,
+        .kind = gone->kind->name,
+        .code = gone->code,
         .known_from_at_ms = now > gone->known_from_at_ms ? now : gone->known_from_at_ms,
     };
     bool changed;
@@ -306,8 +307,9 @@ enum hd_rc catalog_apply(struct txn *txn, struct catalog_files *files, bool remo
     enum hd_rc rc = require_sound(txn_reader(txn), files, err);
 
     if (!rc && remove && !files->directory)
-        rc = hd_fail(err, HD_BAD_INPUT, "a single file does not say what is gone; name the whole "
-                                        "directory");
+        rc = hd_fail(err, HD_BAD_INPUT,
+                     "a single file does not say what is gone; name the whole "
+                     "directory");
     if (!rc)
         rc = stored_items_load(txn_reader(txn), INT64_MAX, &arena, &items, &a.count, err);
     if (rc)

@@ -33,7 +33,7 @@ const char *entry_text(const struct catalog_entry *entry, const char *key)
     return entry_value(entry, key)->text;
 }
 
-/* ---- the document -------------------------------------------------------------------------- */
+/* ---- the document ---- */
 
 static void put_value(struct hd_jsonw *w, const struct catalog_value *value)
 {
@@ -142,7 +142,7 @@ enum hd_rc entry_parse(const struct catalog_kind *kind, const char *code, const 
     return HD_OK;
 }
 
-/* ---- into a record ----------------------------------------------------------------------------- */
+/* ---- into a record ---- */
 
 static void fill_names(struct names *names, const struct catalog_value *value,
                        struct hd_arena *arena)
@@ -221,14 +221,27 @@ static void fill_field(const struct catalog_field *field, const struct catalog_v
     }
 }
 
+/* A document of another program version may hold a list where a text is meant: left out. */
+static bool has_shape(const struct catalog_field *field, const struct catalog_value *value)
+{
+    switch (field->type) {
+    case FIELD_NAMES:
+        return value->text || value->shape == VALUE_MAP;
+    case FIELD_LIST:
+    case FIELD_DAYS:
+        return value->text || value->parts;
+    default:
+        return value->text != NULL;
+    }
+}
+
 void entry_fill(const struct catalog_entry *entry, void *record, struct hd_arena *arena)
 {
     for (size_t i = 0; i < entry->kind->field_count; i++) {
         const struct catalog_field *field = &entry->kind->fields[i];
-        const struct catalog_value *value = &entry->values[i];
 
-        if (value->shape != VALUE_NONE && (value->text || value->parts))
-            fill_field(field, value, (char *)record + field->offset, arena);
+        if (has_shape(field, &entry->values[i]))
+            fill_field(field, &entry->values[i], (char *)record + field->offset, arena);
     }
 }
 
@@ -243,7 +256,7 @@ int catalog_weekday(const char *word)
     return 0;
 }
 
-/* ---- periods and ids of targets ---------------------------------------------------------------- */
+/* ---- periods and ids of targets ---- */
 
 static bool parse_part(const char *text, size_t len, struct hd_period *period_out)
 {
@@ -267,8 +280,8 @@ bool catalog_period_parse(const char *text, struct hd_period *first_out, struct 
         return true;
     }
     return *dated_out && parse_part(text, (size_t)(slash - text), first_out) &&
-           parse_part(slash + 1, strlen(slash + 1), due_out) &&
-           first_out->freq == due_out->freq && hd_period_cmp(*first_out, *due_out) <= 0;
+           parse_part(slash + 1, strlen(slash + 1), due_out) && first_out->freq == due_out->freq &&
+           hd_period_cmp(*first_out, *due_out) <= 0;
 }
 
 const char *catalog_target_id(const char *strategy, const char *indicator, const char *kind,

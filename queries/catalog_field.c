@@ -4,7 +4,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* ---- words of the choices ---------------------------------------------------------------- */
+/* ---- words of the choices ---- */
 
 struct choice {
     const char *word;
@@ -69,14 +69,15 @@ static const char *aggregation_word(int n, int *value_out)
     return n >= 0 && n <= AGGREGATE_YTD ? judge_aggregation_word((enum judge_aggregation)n) : NULL;
 }
 
-/* ---- the tables ------------------------------------------------------------------------------ */
+/* ---- the tables ---- */
 
 #define AT(record, member) .offset = offsetof(struct record, member)
 
 static const struct catalog_field strategy_fields[] = {
     { "code", FIELD_CODE, true, AT(strategy, code), .help = "Used everywhere; never changed." },
     { "name", FIELD_NAMES, true, AT(strategy, name), .help = "Full name in each language." },
-    { "short_name", FIELD_NAMES, AT(strategy, short_name), .help = "Name for headings and tables." },
+    { "short_name", FIELD_NAMES, AT(strategy, short_name),
+      .help = "Name for headings and tables." },
     { "order", FIELD_INT, AT(strategy, order), .help = "Place on the page, smallest first." },
     { "valid_from", FIELD_DAY, true, AT(strategy, valid_from_day),
       .help = "Day on which it came into force." },
@@ -135,11 +136,13 @@ static const struct catalog_field indicator_fields[] = {
       .help = "Days of grace after the due day." },
     { "definition", FIELD_NAMES, AT(indicator_record, indicator.definition),
       .help = "What exactly is measured." },
-    { "method", FIELD_NAMES, AT(indicator_record, indicator.method), .help = "How it is computed." },
+    { "method", FIELD_NAMES, AT(indicator_record, indicator.method),
+      .help = "How it is computed." },
     { "limitation", FIELD_NAMES, AT(indicator_record, indicator.limitation),
       .help = "What the reader must know before comparing." },
     { "note", FIELD_NAMES, AT(indicator_record, indicator.note), .help = "Anything else." },
-    { "source", FIELD_TEXT, AT(indicator_record, indicator.source), .help = "Document or publisher." },
+    { "source", FIELD_TEXT, AT(indicator_record, indicator.source),
+      .help = "Document or publisher." },
     { "retired", FIELD_FLAG, AT(indicator_record, indicator.judge.retired),
       .help = "No longer measured; its history stays." },
 };
@@ -157,7 +160,8 @@ static const struct catalog_field target_fields[] = {
     { "kind", FIELD_CHOICE, true, AT(target_record, target.judge.kind), .word = kind_word,
       .help = "What is asked." },
     { "period", FIELD_DUE, true, AT(target_record, period),
-      .help = "When it is due: 2025; `after 2025`: no date is given; 2017/2020: each of these years." },
+      .help =
+          "When it is due: 2025; `after 2025`: no date is given; 2017/2020: each of these years." },
     { "value", FIELD_TEXT, AT(target_record, target.judge.value),
       .help = "The value; of a yearly increment its step; of a relative change the percent." },
     { "value_high", FIELD_DECIMAL, AT(target_record, target.judge.high),
@@ -201,20 +205,15 @@ static const struct catalog_field calendar_fields[] = {
       .help = "Up to which day the list is complete." },
 };
 
-#define KIND(word, words, record, code)                                                            \
-    {                                                                                              \
-        .name = #word, .plural = words, .fields = word##_fields,                                   \
-        .field_count = COUNT(word##_fields), .code_field = code,                                   \
-        .record_size = sizeof(struct record),                                                      \
-    }
+#define FIELDS(table) .fields = (table), .field_count = COUNT(table)
 
 /* In the order in which files are checked and applied: what is referred to comes first. */
 const struct catalog_kind catalog_kinds[] = {
-    KIND(strategy, "strategies", strategy, 0),
-    KIND(body, "bodies", body, 0),
-    KIND(indicator, "indicators", indicator_record, 0),
-    KIND(target, "targets", target_record, 0),
-    KIND(calendar, "calendar", calendar_record, 0),
+    { "strategy", "strategies", FIELDS(strategy_fields) },
+    { "body", "bodies", FIELDS(body_fields) },
+    { "indicator", "indicators", FIELDS(indicator_fields) },
+    { "target", "targets", FIELDS(target_fields) },
+    { "calendar", "calendar", FIELDS(calendar_fields) },
 };
 const size_t catalog_kind_count = COUNT(catalog_kinds);
 

@@ -48,12 +48,10 @@ struct catalog_field {
 };
 
 struct catalog_kind {
-    const char *name;   /* as the store calls it: "indicator" */
-    const char *plural; /* the key of the files: "indicators" */
-    const struct catalog_field *fields;
+    const char *name;                   /* as the store calls it: "indicator" */
+    const char *plural;                 /* the key of the files: "indicators" */
+    const struct catalog_field *fields; /* the first one holds the code */
     size_t field_count;
-    size_t code_field;  /* which field holds the code */
-    size_t record_size;
 };
 
 /* Records: what the fields of a kind fill.  Texts that need more than copying wait beside the
@@ -88,7 +86,7 @@ bool catalog_field_choice(const struct catalog_field *field, const char *text, i
 enum value_shape { VALUE_NONE, VALUE_TEXT, VALUE_LIST, VALUE_MAP };
 
 struct value_part {
-    const char *key;  /* MAP: the language; NULL in a list */
+    const char *key; /* MAP: the language; NULL in a list */
     const char *text;
 };
 
@@ -97,7 +95,7 @@ struct catalog_value {
     const char *text;         /* TEXT */
     struct value_part *parts; /* LIST, MAP (by key) */
     size_t part_count;
-    long line;                /* 0: not from a file */
+    long line; /* 0: not from a file */
 };
 
 struct catalog_entry {

@@ -45,7 +45,7 @@ const char *files_nearest(const struct catalog_files *files, const char *kind, c
     return hd_nearest(code, known, count);
 }
 
-/* ---- finding the files ------------------------------------------------------------------------- */
+/* ---- finding the files ---- */
 
 static bool is_yaml(const char *name)
 {
@@ -101,7 +101,7 @@ static enum hd_rc find_paths(struct catalog_files *files, const char *path, cons
 /* What is referred to comes first, within a kind the order of the files stays. */
 static void sort_by_kind(struct catalog_files *files)
 {
-    struct catalog_entry **sorted = hd_realloc(NULL, files->count + 1, sizeof *sorted);
+    struct catalog_entry **sorted = hd_realloc(NULL, files->count + 1, sizeof(void *));
     size_t count = 0;
 
     for (size_t k = 0; k < catalog_kind_count; k++)

@@ -8,16 +8,16 @@
 
 struct hd_zone;
 
-#define CATALOG_FILE_MAX (8 << 20)
+#define CATALOG_FILE_MAX    (8 << 20)
 #define CATALOG_ENTRIES_MAX 10000
 
 struct catalog_files {
     struct hd_arena arena;
     struct catalog_entry **entries; /* in the order of catalog_kinds, then as written */
     size_t count, room;
-    bool directory;             /* the whole catalogue: every reference must be found in it */
-    bool faulty;                /* there were problems: must not be applied */
-    bool resolved;              /* references out of a single file were looked up in the store */
+    bool directory; /* the whole catalogue: every reference must be found in it */
+    bool faulty;    /* there were problems: must not be applied */
+    bool resolved;  /* references out of a single file were looked up in the store */
     struct catalog_entry **outside; /* what the store holds, once resolved */
     size_t outside_count;
     const struct hd_zone *zone; /* for days; NULL: UTC */

@@ -20,15 +20,19 @@ struct reading {
 static void complain(const struct reading *r, long line, const char *column, const char *value,
                      const char *code, const char *message, const char *const *args)
 {
-    struct hd_problem problem = { .code = code, .message = message, .file = r->path,
-                                  .line = line, .column = column, .value = value };
+    struct hd_problem problem = { .code = code,
+                                  .message = message,
+                                  .file = r->path,
+                                  .line = line,
+                                  .column = column,
+                                  .value = value };
 
     for (size_t i = 0; args && args[i] && i < HD_PROBLEM_ARGS; i++)
         problem.args[i] = args[i];
     hd_problem_add(r->problems, &problem);
 }
 
-/* ---- single values ------------------------------------------------------------------------- */
+/* ---- single values ---- */
 
 static bool is_code(const char *text)
 {
@@ -158,7 +162,7 @@ static bool check_scalar(const struct reading *r, const struct catalog_field *fi
     return false;
 }
 
-/* ---- lists and names --------------------------------------------------------------------------- */
+/* ---- lists and names ---- */
 
 static void read_list(const struct reading *r, const struct catalog_field *field,
                       const struct hd_yaml *node, struct catalog_value *value)
@@ -216,7 +220,7 @@ static void read_value(const struct reading *r, const struct catalog_field *fiel
     }
 }
 
-/* ---- items ---------------------------------------------------------------------------------------- */
+/* ---- items ---- */
 
 /* Gives what was probably meant; NULL. */
 static const char *complain_unknown(const struct reading *r, const struct hd_yaml *node,
@@ -264,7 +268,7 @@ static void read_fields(const struct reading *r, const struct hd_yaml *map,
 /* The id of a target is made of its parts unless it is written out. */
 static void make_id(const struct reading *r, struct catalog_entry *entry)
 {
-    struct catalog_value *id = &entry->values[entry->kind->code_field];
+    struct catalog_value *id = &entry->values[0];
     const char *strategy, *indicator, *kind, *period;
 
     if (strcmp(entry->kind->name, "target") != 0 || id->shape != VALUE_NONE)
@@ -297,7 +301,7 @@ static enum hd_rc keep(struct catalog_files *files, struct catalog_entry *entry,
     if (files->count == CATALOG_ENTRIES_MAX)
         return hd_fail(err, HD_LIMIT, "%s:%ld: more than %d items", entry->file, entry->line,
                        CATALOG_ENTRIES_MAX);
-    HD_GROW(files->entries, files->count, files->room);
+    HD_GROW(files->entries, files->count, files->room); /* NOLINT(bugprone-sizeof-expression) */
     files->entries[files->count++] = entry;
     return HD_OK;
 }
@@ -313,14 +317,14 @@ static enum hd_rc read_item(const struct reading *r, const struct catalog_kind *
                  N_("An item is a map of keys and values."), NULL);
         return HD_OK;
     }
-    if (common)
-        memcpy(entry->values, common->values, kind->field_count * sizeof *entry->values);
+    for (size_t i = 0; common && i < kind->field_count; i++)
+        entry->values[i] = common->values[i];
     entry->file = r->path;
     entry->line = map->line;
     read_fields(r, map, entry);
     make_id(r, entry);
     require_fields(r, entry);
-    entry->code = entry->values[kind->code_field].text;
+    entry->code = entry->values[0].text;
     return entry->code ? keep(r->files, entry, err) : HD_OK;
 }
 
@@ -394,7 +398,8 @@ static enum hd_rc read_root(const struct reading *r, const struct hd_yaml *root,
 enum hd_rc catalog_yaml_read(struct catalog_files *files, const char *path,
                              struct hd_problems *problems, struct hd_error *err)
 {
-    struct reading r = { .files = files, .path = hd_arena_strdup(&files->arena, path),
+    struct reading r = { .files = files,
+                         .path = hd_arena_strdup(&files->arena, path),
                          .problems = problems };
     char *HD_FREE_AUTO data = NULL;
     struct hd_yaml *root;

@@ -58,7 +58,8 @@ static void note_receipt(struct deadline *deadline, int64_t at_ms, const struct 
 static void settle_receipt(const struct picture_work *w, const struct pending_list *pending,
                            const struct stored_series *stored, struct deadline *deadline)
 {
-    int64_t key = hd_period_key(deadline->period), first = vintages_first(w, stored, deadline->period);
+    int64_t key = hd_period_key(deadline->period),
+            first = vintages_first(w, stored, deadline->period);
 
     if (deadline->received && first)
         note_receipt(deadline, first, w->options->zone);

@@ -8,7 +8,7 @@
 #include "storage/statement.h"
 #include "storage/store.h"
 
-/* ---- building ------------------------------------------------------------------------------------ */
+/* ---- building ---- */
 
 static void take_facts(struct picture_work *w, struct statement *row)
 {
@@ -82,8 +82,9 @@ enum hd_rc picture_build(struct reader *reader, const struct picture_options *op
                          struct picture **picture_out, struct hd_error *err)
 {
     struct picture *picture = hd_alloc(sizeof *picture);
-    struct picture_work w = { .picture = picture, .reader = reader, .options = options,
-                              .err = err };
+    struct picture_work w = {
+        .picture = picture, .reader = reader, .options = options, .err = err
+    };
     enum hd_rc rc;
 
     atomic_init(&picture->holders, 1);
@@ -120,7 +121,7 @@ void picture_drop(struct picture **picture)
     free(p);
 }
 
-/* ---- asking ---------------------------------------------------------------------------------------- */
+/* ---- asking ---- */
 
 bool picture_as_of_parse(const char *text, const struct hd_zone *zone, int64_t *cutoff_out,
                          int32_t *day_out)
@@ -167,7 +168,8 @@ static int compare_series(const void *a, const void *b)
 const struct judge_series *picture_series(const struct picture *picture, const char *indicator,
                                           const char *area, const char *breakdown)
 {
-    struct judge_series key = { .indicator = indicator, .area = area,
+    struct judge_series key = { .indicator = indicator,
+                                .area = area,
                                 .breakdown = breakdown ? breakdown : "" };
 
     return bsearch(&key, picture->series, picture->series_count, sizeof *picture->series,
@@ -177,8 +179,7 @@ const struct judge_series *picture_series(const struct picture *picture, const c
 const struct status_row *picture_headline(const struct picture *picture, const char *indicator)
 {
     for (size_t i = 0; i < picture->row_count; i++)
-        if (picture->rows[i].headline &&
-            strcmp(picture->rows[i].indicator->code, indicator) == 0)
+        if (picture->rows[i].headline && strcmp(picture->rows[i].indicator->code, indicator) == 0)
             return &picture->rows[i];
     return NULL;
 }

@@ -24,20 +24,20 @@ struct reader;
 /* One line of the status: a target with its verdict on one series, or an indicator that has no
  * target.  All pointers live as long as the picture. */
 struct status_row {
-    size_t number;             /* place in picture.rows */
+    size_t number; /* place in picture.rows */
     struct verdict verdict;
-    const struct target *target;        /* NULL: no target */
-    const struct strategy *strategy;    /* of the target, else of the indicator's programme; NULL:
-                                         * an indicator without programme */
+    const struct target *target;     /* NULL: no target */
+    const struct strategy *strategy; /* of the target, else of the indicator's programme; NULL:
+                                      * an indicator without programme */
     const struct indicator *indicator;
-    const struct judge_series *series;  /* never NULL; may have no points */
-    const struct body *body;            /* responsible today; NULL */
-    const struct deadline *deadline;    /* the oldest unanswered, else the next one; NULL none */
+    const struct judge_series *series; /* never NULL; may have no points */
+    const struct body *body;           /* responsible today; NULL */
+    const struct deadline *deadline;   /* the oldest unanswered, else the next one; NULL none */
     enum freshness freshness;
-    bool headline;                      /* the one shown for the indicator (ruling 36) */
-    bool invented;                      /* rests on demo values */
+    bool headline; /* the one shown for the indicator (ruling 36) */
+    bool invented; /* rests on demo values */
     bool closed_before_install;
-    struct judge_question question;     /* to draw the path; targets stay valid */
+    struct judge_question question; /* to draw the path; targets stay valid */
 };
 
 struct change_row { /* a vintage after the first: recent first */
@@ -47,7 +47,7 @@ struct change_row { /* a vintage after the first: recent first */
     const char *old_value, *new_value; /* texts; NULL: deliberately missing */
     int vintage;
     int64_t published_at_ms;
-    const char *verb;          /* "revise" "correct" "new" */
+    const char *verb; /* "revise" "correct" "new" */
     const char *reason, *actor;
 };
 
@@ -55,7 +55,7 @@ struct alert_row {
     int64_t id;
     const char *kind, *subject, *first_period, *severity, *state, *document, *last_period;
     int64_t opened_at_ms, changed_at_ms;
-    int32_t promised_day; /* 0 none */
+    int32_t promised_day;     /* 0 none */
     const char *note, *actor; /* of the newest transition */
     int64_t streak;
     bool before_install;
@@ -65,9 +65,9 @@ struct alert_row {
 struct picture {
     atomic_int holders;
     struct hd_arena arena;
-    bool current;              /* of now; false: of a past day */
-    int64_t cutoff_at_ms;      /* what was published before this is known */
-    int32_t as_of_day;         /* local day that the cutoff ends */
+    bool current;         /* of now; false: of a past day */
+    int64_t cutoff_at_ms; /* what was published before this is known */
+    int32_t as_of_day;    /* local day that the cutoff ends */
     int64_t built_at_ms;
     int64_t change_seq;
     int64_t run_id, run_at_ms; /* newest evaluation run at the cutoff; 0 none */
@@ -75,12 +75,17 @@ struct picture {
     bool one_person;           /* require_second_person is off */
     int32_t owed_from_day, installed_day;
     struct catalog *catalog;
-    struct judge_series *series; size_t series_count; /* by indicator, area, breakdown ("" none) */
-    struct status_row *rows; size_t row_count;        /* by strategy order, then worst first */
-    struct deadline *deadlines; size_t deadline_count; /* unanswered and the next 60 days, by due day */
-    struct change_row *changes; size_t change_count;  /* newest 50 */
-    struct alert_row *alerts; size_t alert_count;     /* not resolved, and the newest 100 resolved */
-    size_t overdue_count;      /* deadlines past grace */
+    struct judge_series *series;
+    size_t series_count; /* by indicator, area, breakdown ("" none) */
+    struct status_row *rows;
+    size_t row_count; /* by strategy order, then worst first */
+    struct deadline *deadlines;
+    size_t deadline_count; /* unanswered and the next 60 days, by due day */
+    struct change_row *changes;
+    size_t change_count; /* newest 50 */
+    struct alert_row *alerts;
+    size_t alert_count;   /* not resolved, and the newest 100 resolved */
+    size_t overdue_count; /* deadlines past grace */
 };
 
 struct picture_options {

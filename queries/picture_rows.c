@@ -4,7 +4,7 @@
 
 #include "queries/picture_work.h"
 
-/* ---- which series there are ---------------------------------------------------------------------
+/* ---- which series there are ----
  *
  * Those with a value, those that a target asks for, and one for each indicator without either. */
 
@@ -144,7 +144,7 @@ static void build_series(struct picture_work *w)
 
     collect_keys(w, &list);
     picture->series = hd_arena_alloc(&picture->arena, (list.count + 1) * sizeof *picture->series);
-    w->stored_of = hd_arena_alloc(&w->scratch, (list.count + 1) * sizeof *w->stored_of);
+    w->stored_of = hd_arena_alloc(&w->scratch, (list.count + 1) * sizeof(void *));
     for (size_t i = 0; i < list.count; i++) {
         const struct series_key *key = &list.items[i];
         struct judge_series *series = &picture->series[i];
@@ -155,7 +155,8 @@ static void build_series(struct picture_work *w)
                             &catalog_indicator(picture->catalog, key->indicator)->judge, INT64_MAX,
                             series, &picture->arena);
         else
-            *series = (struct judge_series){ .indicator = key->indicator, .area = key->area,
+            *series = (struct judge_series){ .indicator = key->indicator,
+                                             .area = key->area,
                                              .breakdown = key->breakdown };
     }
     picture->series_count = list.count;
@@ -168,7 +169,7 @@ const struct stored_series *picture_stored(const struct picture_work *w,
     return w->stored_of[series - w->picture->series];
 }
 
-/* ---- rows ------------------------------------------------------------------------------------------- */
+/* ---- rows ---- */
 
 struct row_list {
     struct status_row *items; /* heap */
@@ -227,10 +228,10 @@ static void find_peers(struct picture_work *w, const struct target *target,
 
     while (target->peers && target->peers[count])
         count++;
-    peers = hd_arena_alloc(&w->picture->arena, (count + 1) * sizeof *peers);
+    peers = hd_arena_alloc(&w->picture->arena, (count + 1) * sizeof(void *));
     for (size_t i = 0; i < count; i++) {
-        const struct judge_series *peer = picture_series(w->picture, series->indicator,
-                                                         target->peers[i], series->breakdown);
+        const struct judge_series *peer =
+            picture_series(w->picture, series->indicator, target->peers[i], series->breakdown);
 
         if (!peer || peer == series)
             continue;
@@ -251,7 +252,7 @@ static void judge_group(struct picture_work *w, struct row_list *rows, const str
                         size_t count, const struct judge_series *series)
 {
     struct judge_target *group = hd_arena_alloc(&w->picture->arena, count * sizeof *group);
-    const struct target **which = hd_arena_alloc(&w->scratch, count * sizeof *which);
+    const struct target **which = hd_arena_alloc(&w->scratch, count * sizeof(void *));
     size_t size = 0;
 
     for (size_t i = 0; i < count; i++)
@@ -344,7 +345,7 @@ static void show_untargeted(struct picture_work *w, struct row_list *rows)
     }
 }
 
-/* ---- order --------------------------------------------------------------------------------------------- */
+/* ---- order ---- */
 
 /* The gap as a share of what was expected, to compare across units. */
 static double relative_gap(const struct verdict *verdict)
@@ -418,7 +419,7 @@ static bool better_headline(const struct status_row *row, const struct status_ro
 static void choose_headlines(struct picture *picture)
 {
     size_t count = picture->catalog->indicator_count;
-    struct status_row **best = hd_arena_alloc(&picture->arena, (count + 1) * sizeof *best);
+    struct status_row **best = hd_arena_alloc(&picture->arena, (count + 1) * sizeof(void *));
 
     for (size_t i = 0; i < picture->row_count; i++) {
         struct status_row *row = &picture->rows[i];

@@ -43,9 +43,9 @@ struct picture_work {
     struct hd_arena scratch;
     struct picture_release *releases; /* by id */
     size_t release_count;
-    struct stored_series *stored;     /* by id */
+    struct stored_series *stored; /* by id */
     size_t stored_count;
-    struct known_vintage *vintages;   /* heap */
+    struct known_vintage *vintages; /* heap */
     size_t vintage_count, vintage_room;
     const struct stored_series **stored_of; /* beside picture.series; NULL: no value yet */
 

@@ -6,7 +6,7 @@
 #include "queries/query_sql.h"
 #include "storage/statement.h"
 
-/* ---- releases -------------------------------------------------------------------------------- */
+/* ---- releases ---- */
 
 static enum hd_rc load_releases(struct picture_work *w)
 {
@@ -46,7 +46,7 @@ const struct picture_release *vintages_release(const struct picture_work *w, int
     return bsearch(&id, w->releases, w->release_count, sizeof *w->releases, compare_releases);
 }
 
-/* ---- series ------------------------------------------------------------------------------------ */
+/* ---- series ---- */
 
 static enum hd_rc load_series(struct picture_work *w)
 {
@@ -71,7 +71,7 @@ static enum hd_rc load_series(struct picture_work *w)
     return rc;
 }
 
-/* ---- observations -------------------------------------------------------------------------------- */
+/* ---- observations ---- */
 
 static void take_vintage(struct picture_work *w, struct stored_series *series,
                          struct statement *row, const struct picture_release *release)
@@ -139,7 +139,7 @@ enum hd_rc vintages_load(struct picture_work *w)
     return rc ? rc : load_observations(w);
 }
 
-/* ---- points ----------------------------------------------------------------------------------------- */
+/* ---- points ---- */
 
 /* A code's number: its place in the scale, 1 and 0 for yes and no. */
 static bool code_number(const char *text, const struct judge_indicator *indicator, double *out)
