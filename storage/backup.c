@@ -133,10 +133,11 @@ static enum hd_rc keep_old(const char *path, const char *kept, struct hd_error *
 {
     HD_FREE_AUTO char *log = dbfile_beside(path, "-wal");
     HD_FREE_AUTO char *kept_log = dbfile_beside(kept, "-wal");
+    struct stat info;
 
     if (link(path, kept))
         return hd_fail_errno(err, "cannot keep the old database as '%s'", kept);
-    if (link(log, kept_log) && errno != ENOENT)
+    if (!stat(log, &info) && info.st_size && link(log, kept_log))
         return hd_fail_errno(err, "cannot keep the old log as '%s'", kept_log);
     return dbfile_sync_folder(path, err);
 }

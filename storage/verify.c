@@ -273,6 +273,16 @@ static enum hd_rc check_publications(struct inquiry *q, struct hd_error *err)
     return rc;
 }
 
+static enum hd_rc check_release_series(struct inquiry *q, struct hd_error *err)
+{
+    int64_t wrong;
+    enum hd_rc rc = count(q, storage_release_series_wrong, &wrong, err);
+
+    if (!rc && wrong)
+        find_fault(q, "%" PRId64 " releases name other series than their values have", wrong);
+    return rc;
+}
+
 /* ---- all of it ---- */
 
 static enum hd_rc check_all(struct inquiry *q, struct hd_error *err)
@@ -293,7 +303,9 @@ static enum hd_rc check_all(struct inquiry *q, struct hd_error *err)
         rc = check_audit(q, err);
     if (!rc)
         rc = check_seals(q, err);
-    return rc ? rc : check_publications(q, err);
+    if (!rc)
+        rc = check_publications(q, err);
+    return rc ? rc : check_release_series(q, err);
 }
 
 static enum hd_rc judge(struct inquiry *q, const char *path, enum hd_rc rc, struct hd_error *err)
