@@ -164,8 +164,7 @@ static void set_days(struct deadline *deadline, const struct calendar *calendar)
     deadline->escalate_day = deadline->due_day + ESCALATE_DAYS;
 }
 
-static void set_receipt(struct deadline *deadline, const struct judge_series *series,
-                        int32_t today)
+static void set_receipt(struct deadline *deadline, const struct judge_series *series, int32_t today)
 {
     struct receipt receipt = receipt_of(series, deadline->period);
     int32_t until = today;

@@ -222,8 +222,7 @@ static void show(const struct work *w, const struct finding *found, struct verdi
     v->decided_period = found->point ? found->point->period : w->target->due;
     v->provisional = found->provisional;
     if (found->right)
-        show_neighbour(found->right, &v->right, &v->right_period, &v->right_value,
-                       &v->right_text);
+        show_neighbour(found->right, &v->right, &v->right_period, &v->right_value, &v->right_text);
     if (found->left) {
         show_neighbour(found->left, &v->left, &v->left_period, &v->left_value, &v->left_text);
     } else if (found->decision == DECIDED_INTERPOLATED || found->decision == DECIDED_HELD) {
@@ -270,9 +269,8 @@ void decide(const struct work *w, struct verdict *v)
     v->since_day = due_day(w) + 1;
     v->since_at_ms = 0;
     v->provisional = false;
-    if (!decidable(w) ||
-        !(observed(w, &found) || aggregated(w, &found) || same_end(w, &found) ||
-          between_or_later(w, &found)))
+    if (!decidable(w) || !(observed(w, &found) || aggregated(w, &found) || same_end(w, &found) ||
+                           between_or_later(w, &found)))
         return;
     v->state = w->ops->met(w, found.number, found.text) ? STATE_ACHIEVED : STATE_MISSED;
     v->raw_state = v->state;

@@ -18,9 +18,12 @@ static const struct judge_point *newest_point(const struct judge_series *series)
 static int32_t stale_after(enum hd_freq freq, int32_t end_day)
 {
     switch (freq) {
-    case HD_FREQ_D: return end_day + 2;
-    case HD_FREQ_W: return end_day + 14;
-    default: return moment_shift(end_day, 2 * 12 / hd_freq_per_year(freq));
+    case HD_FREQ_D:
+        return end_day + 2;
+    case HD_FREQ_W:
+        return end_day + 14;
+    default:
+        return moment_shift(end_day, 2 * 12 / hd_freq_per_year(freq));
     }
 }
 
@@ -272,9 +275,9 @@ void judge(const struct judge_question *question, struct hd_arena *arena, struct
     struct work w;
 
     begin(&w, question, arena);
-    *out = (struct verdict){
-        .target = w.target, .indicator = w.indicator, .series = question->series
-    };
+    *out = (struct verdict){ .target = w.target,
+                             .indicator = w.indicator,
+                             .series = question->series };
     show_newest(out, question->as_of_day);
     if (w.target->retired || w.indicator->retired)
         out->state = out->raw_state = STATE_RETIRED;

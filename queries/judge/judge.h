@@ -19,18 +19,31 @@
 #include "common/period.h"
 
 enum judge_kind {
-    JUDGE_AT_LEAST, JUDGE_AT_MOST, JUDGE_MAINTAIN, JUDGE_RANGE, JUDGE_ANNUAL_INCREMENT,
-    JUDGE_RELATIVE_CHANGE, JUDGE_MILESTONES, JUDGE_BENCHMARK, JUDGE_ORDINAL, JUDGE_DIRECTIONAL,
+    JUDGE_AT_LEAST,
+    JUDGE_AT_MOST,
+    JUDGE_MAINTAIN,
+    JUDGE_RANGE,
+    JUDGE_ANNUAL_INCREMENT,
+    JUDGE_RELATIVE_CHANGE,
+    JUDGE_MILESTONES,
+    JUDGE_BENCHMARK,
+    JUDGE_ORDINAL,
+    JUDGE_DIRECTIONAL,
     JUDGE_BOOLEAN,
 };
 
 /* Worst first within the open states is the order of lists: see judge_state_rank(). */
 enum judge_state {
-    STATE_ACHIEVED, STATE_ON_TRACK, STATE_AT_RISK, STATE_OFF_TRACK, STATE_MISSED,
+    STATE_ACHIEVED,
+    STATE_ON_TRACK,
+    STATE_AT_RISK,
+    STATE_OFF_TRACK,
+    STATE_MISSED,
     STATE_DUE,         /* closed, awaiting an observation that reaches the due period */
     STATE_MEASURING,   /* no target, or an undated one not met yet, or assessed from a later year */
     STATE_NOT_STARTED, /* only the baseline so far */
-    STATE_NO_DATA, STATE_RETIRED,
+    STATE_NO_DATA,
+    STATE_RETIRED,
 };
 #define JUDGE_STATES 10
 
@@ -38,11 +51,11 @@ enum judge_curve { CURVE_LINEAR, CURVE_GEOMETRIC, CURVE_LOGIT };
 enum judge_aggregation { AGGREGATE_LAST, AGGREGATE_SUM, AGGREGATE_MEAN, AGGREGATE_YTD };
 
 enum judge_baseline_source {
-    BASELINE_NONE,     /* none known yet */
-    BASELINE_STATED,   /* named by the target */
-    BASELINE_START,    /* last observation at or before valid_from, as known then */
-    BASELINE_FIRST,    /* the first observation after it */
-    BASELINE_LATE,     /* nothing was known then: the last one at or before it, published later */
+    BASELINE_NONE,   /* none known yet */
+    BASELINE_STATED, /* named by the target */
+    BASELINE_START,  /* last observation at or before valid_from, as known then */
+    BASELINE_FIRST,  /* the first observation after it */
+    BASELINE_LATE,   /* nothing was known then: the last one at or before it, published later */
 };
 
 enum judge_decision {
@@ -69,11 +82,11 @@ enum judge_cause {
 
 struct judge_point {
     struct hd_period period;
-    const char *text;      /* decimal text, or a code for ordinal and boolean; NULL: missing */
-    double value;          /* of the text; for ordinal its place in the scale (0 worst), boolean 0 1 */
-    bool numeric;          /* value is usable */
-    char status;           /* CL_OBS_STATUS: 'A' 'P' 'E' 'B' 'F' ... */
-    int vintage;           /* 1 for the first */
+    const char *text; /* decimal text, or a code for ordinal and boolean; NULL: missing */
+    double value;     /* of the text; for ordinal its place in the scale (0 worst), boolean 0 1 */
+    bool numeric;     /* value is usable */
+    char status;      /* CL_OBS_STATUS: 'A' 'P' 'E' 'B' 'F' ... */
+    int vintage;      /* 1 for the first */
     int64_t published_at_ms;
     int64_t release_id;
 };
@@ -90,9 +103,9 @@ struct judge_indicator {
     enum hd_freq frequency;
     enum judge_aggregation aggregation;
     bool has_lower, has_upper;
-    double lower, upper; /* natural limits */
-    bool integer;        /* ranks and counts */
-    const char *unit;    /* "percent", "rank", ... as in the catalogue */
+    double lower, upper;      /* natural limits */
+    bool integer;             /* ranks and counts */
+    const char *unit;         /* "percent", "rank", ... as in the catalogue */
     const char *const *scale; /* ordinal groups, worst first; NULL for numbers */
     size_t scale_count;
     bool retired;
@@ -102,23 +115,23 @@ struct judge_target {
     const char *id;
     enum judge_kind kind;
     bool dated;
-    struct hd_period due;       /* when dated; 2017/2020 of an increment: due is 2020 */
-    struct hd_period first;     /* annual increment: the first year (2017); else equal to due */
-    const char *period_text;    /* as in the catalogue: "2025", "after 2025", "2017/2020" */
-    const char *value;          /* decimal text or code; NULL where the kind has none */
-    double number;              /* of value; step of an increment; change in percent of a relative target */
+    struct hd_period due;    /* when dated; 2017/2020 of an increment: due is 2020 */
+    struct hd_period first;  /* annual increment: the first year (2017); else equal to due */
+    const char *period_text; /* as in the catalogue: "2025", "after 2025", "2017/2020" */
+    const char *value;       /* decimal text or code; NULL where the kind has none */
+    double number; /* of value; step of an increment; change in percent of a relative target */
     bool has_high;
-    const char *high;           /* upper value of a range */
+    const char *high; /* upper value of a range */
     double high_number;
-    bool strict_band;           /* range: beyond the far bound is not met */
-    double tolerance;           /* default 0, in the unit */
+    bool strict_band; /* range: beyond the far bound is not met */
+    double tolerance; /* default 0, in the unit */
     enum judge_curve curve;
-    bool has_baseline;          /* stated in the target */
+    bool has_baseline; /* stated in the target */
     struct hd_period baseline_period;
     const char *baseline_value;
     double baseline_number;
-    int32_t valid_from_day;     /* when it came into force */
-    int assess_from_year;       /* 0: none; before it the state is measuring */
+    int32_t valid_from_day; /* when it came into force */
+    int assess_from_year;   /* 0: none; before it the state is measuring */
     bool retired;
     int vintage;
 };
@@ -126,11 +139,12 @@ struct judge_target {
 /* One question: target number `which` of one indicator + area + breakdown + strategy. */
 struct judge_question {
     const struct judge_indicator *indicator;
-    const struct judge_series *series;         /* as known at as_of */
-    const struct judge_series *series_at_start; /* as known at valid_from: freezes the baseline; may be NULL */
-    const struct judge_target *targets;        /* all of the strategy, dated ones by due day */
+    const struct judge_series *series; /* as known at as_of */
+    const struct judge_series
+        *series_at_start; /* as known at valid_from: freezes the baseline; may be NULL */
+    const struct judge_target *targets; /* all of the strategy, dated ones by due day */
     size_t target_count, which;
-    const struct judge_series *const *peers;   /* benchmark: the named peers' series */
+    const struct judge_series *const *peers; /* benchmark: the named peers' series */
     size_t peer_count;
     int32_t as_of_day; /* the local day asked about: its end is the cutoff */
 };
@@ -150,75 +164,88 @@ struct judge_milestone {
 };
 
 struct verdict {
-    const struct judge_target *target;      /* NULL: an indicator without target */
+    const struct judge_target *target; /* NULL: an indicator without target */
     const struct judge_indicator *indicator;
     const struct judge_series *series;
     enum judge_state state;
-    enum judge_state raw_state;             /* before hysteresis */
-    enum judge_cause cause;                 /* of `measuring` */
+    enum judge_state raw_state; /* before hysteresis */
+    enum judge_cause cause;     /* of `measuring` */
     /* since_at_ms: the publication that caused the state; then since_day is its day in UTC, and
      * whoever knows the zone puts the local day there.  0 with a since_day: a day passed (the
      * due day, valid_from).  Both 0: unknown. */
     int32_t since_day;
     int64_t since_at_ms;
-    bool worsening;                         /* achieved, and the pace points away */
-    bool closed;                            /* as_of is after the due period's end */
-    bool provisional;                       /* rests on a P or E value */
-    bool stale;                             /* end + 2 own periods before as_of */
+    bool worsening;   /* achieved, and the pace points away */
+    bool closed;      /* as_of is after the due period's end */
+    bool provisional; /* rests on a P or E value */
+    bool stale;       /* end + 2 own periods before as_of */
 
-    const struct judge_point *latest;       /* NULL: none.  In the trailing-year case see latest_value */
-    double latest_value;                    /* what was judged: the value, or the trailing sum */
-    bool trailing;                          /* latest_value is the sum of the last four quarters */
-    const struct judge_point *previous;     /* the numeric point before, NULL */
-    bool has_change;    double change;      /* against the comparable value before; no break between */
-    const struct judge_point *newest;       /* newest observation, when it is not what was judged */
+    const struct judge_point *latest; /* NULL: none.  In the trailing-year case see latest_value */
+    double latest_value;              /* what was judged: the value, or the trailing sum */
+    bool trailing;                    /* latest_value is the sum of the last four quarters */
+    const struct judge_point *previous; /* the numeric point before, NULL */
+    bool has_change;
+    double change;                    /* against the comparable value before; no break between */
+    const struct judge_point *newest; /* newest observation, when it is not what was judged */
 
     enum judge_baseline_source baseline_source;
     struct hd_period baseline_period;
     const char *baseline_text;
     double baseline;
-    int baseline_vintage;                   /* 0 when stated */
+    int baseline_vintage; /* 0 when stated */
 
-    bool has_goal;      double goal;        /* T: the value aimed at, computed for relative kinds */
-    const char *goal_text;                  /* exact text when stated, else NULL */
-    bool has_range;     double range_low, range_high; /* range: both bounds */
+    bool has_goal;
+    double goal;           /* T: the value aimed at, computed for relative kinds */
+    const char *goal_text; /* exact text when stated, else NULL */
+    bool has_range;
+    double range_low, range_high;             /* range: both bounds */
     const struct judge_milestone *milestones; /* of the path, in the arena */
     size_t milestone_count;
-    bool has_expected;  double expected;    /* E at the latest value's period; benchmark: the peers */
-    bool has_gap;       double gap;
-    bool has_lag;       int lag_months;     /* only when gap < 0 */
-    bool lag_more_than;                     /* below the baseline: at least so many */
-    bool has_progress;  double progress;    /* p */
-    bool has_expected_progress; double expected_progress; /* e */
-    bool has_ratio;     double ratio;       /* r, null when e < 0.05 */
-    double score;                           /* r or r': what the bounds were held against */
+    bool has_expected;
+    double expected; /* E at the latest value's period; benchmark: the peers */
+    bool has_gap;
+    double gap;
+    bool has_lag;
+    int lag_months;     /* only when gap < 0 */
+    bool lag_more_than; /* below the baseline: at least so many */
+    bool has_progress;
+    double progress; /* p */
+    bool has_expected_progress;
+    double expected_progress; /* e */
+    bool has_ratio;
+    double ratio; /* r, null when e < 0.05 */
+    double score; /* r or r': what the bounds were held against */
     bool has_score;
-    enum judge_curve curve;                 /* used; linear when geometric was impossible */
+    enum judge_curve curve; /* used; linear when geometric was impossible */
     bool curve_fell_back;
 
     enum judge_decision decision;
-    bool has_decided;   double decided_value; /* benchmark: the difference to the peers */
-    const char *decided_text;               /* exact when it is an observation; NULL else */
-    const struct judge_point *left, *right; /* neighbours of an interpolation; left NULL may be the baseline */
+    bool has_decided;
+    double decided_value;     /* benchmark: the difference to the peers */
+    const char *decided_text; /* exact when it is an observation; NULL else */
+    const struct judge_point *left,
+        *right; /* neighbours of an interpolation; left NULL may be the baseline */
     bool left_is_baseline;
     struct hd_period left_period, right_period; /* with values and exact texts (NULL: computed) */
     double left_value, right_value;
     const char *left_text, *right_text;
     struct hd_period decided_period;
-    const struct judge_point *decided_by;   /* observed, later, held */
+    const struct judge_point *decided_by; /* observed, later, held */
 
-    bool break_between;                     /* a B flag between baseline and the value */
+    bool break_between; /* a B flag between baseline and the value */
     struct hd_period break_period;
-    bool decided_across_break;              /* closed: the deciding values lie on both sides of one */
+    bool decided_across_break; /* closed: the deciding values lie on both sides of one */
     struct hd_period decided_break_period;
-    size_t peers_used;                      /* benchmark: peers with a value in that period */
-    bool has_pace;      double pace;        /* per year, five years, Theil-Sen; for `worsening`;
-                                             * benchmark: of the difference to the peers */
+    size_t peers_used; /* benchmark: peers with a value in that period */
+    bool has_pace;
+    double pace; /* per year, five years, Theil-Sen; for `worsening`;
+                  * benchmark: of the difference to the peers */
     struct judge_outlook outlook;
 };
 
 /* Everything in *out that is text or pointer borrows from the question or lives in the arena,
- * as scratch does.  No number in *out is ever NaN or infinite: what cannot be computed is absent. */
+ * as scratch does.  No number in *out is ever NaN or infinite: what cannot be computed is absent.
+ */
 void judge(const struct judge_question *question, struct hd_arena *arena, struct verdict *out);
 
 /* An indicator without any target: measuring, no_data or retired. */

@@ -48,8 +48,7 @@ static bool better_met(const struct work *w, double number, const char *text)
 {
     const struct baseline *b = &w->baseline;
 
-    return b->source != BASELINE_NONE &&
-           !reaches(-w->sense, number, text, b->number, b->text, 0);
+    return b->source != BASELINE_NONE && !reaches(-w->sense, number, text, b->number, b->text, 0);
 }
 
 /* ---- prepare ---- */

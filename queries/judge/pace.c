@@ -47,8 +47,8 @@ static double median_slope(const struct values *values, size_t from, size_t last
         double later = values->items[last - j * stride].number;
 
         for (size_t i = j + 1; i < points; i++)
-            slopes[count++] = (later - values->items[last - i * stride].number) /
-                              (years[j] - years[i]);
+            slopes[count++] =
+                (later - values->items[last - i * stride].number) / (years[j] - years[i]);
     }
     return pace_median(slopes, count);
 }

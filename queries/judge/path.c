@@ -15,9 +15,12 @@ static double logit(double share)
 static double curve_between(enum judge_curve curve, double from, double to, double part)
 {
     switch (curve) {
-    case CURVE_GEOMETRIC: return exp(log(from) + (log(to) - log(from)) * part);
-    case CURVE_LOGIT: return 100 / (1 + exp(-(logit(from) + (logit(to) - logit(from)) * part)));
-    case CURVE_LINEAR: break;
+    case CURVE_GEOMETRIC:
+        return exp(log(from) + (log(to) - log(from)) * part);
+    case CURVE_LOGIT:
+        return 100 / (1 + exp(-(logit(from) + (logit(to) - logit(from)) * part)));
+    case CURVE_LINEAR:
+        break;
     }
     return from + (to - from) * part;
 }
@@ -26,9 +29,12 @@ static double curve_between(enum judge_curve curve, double from, double to, doub
 static double curve_where(enum judge_curve curve, double from, double to, double value)
 {
     switch (curve) {
-    case CURVE_GEOMETRIC: return (log(value) - log(from)) / (log(to) - log(from));
-    case CURVE_LOGIT: return (logit(value) - logit(from)) / (logit(to) - logit(from));
-    case CURVE_LINEAR: break;
+    case CURVE_GEOMETRIC:
+        return (log(value) - log(from)) / (log(to) - log(from));
+    case CURVE_LOGIT:
+        return (logit(value) - logit(from)) / (logit(to) - logit(from));
+    case CURVE_LINEAR:
+        break;
     }
     return (value - from) / (to - from);
 }
@@ -67,9 +73,12 @@ static void choose_curve(struct work *w)
 int target_sense(const struct judge_target *target, int direction)
 {
     switch (target->kind) {
-    case JUDGE_AT_LEAST: return 1;
-    case JUDGE_AT_MOST: return -1;
-    default: return direction < 0 ? -1 : 1;
+    case JUDGE_AT_LEAST:
+        return 1;
+    case JUDGE_AT_MOST:
+        return -1;
+    default:
+        return direction < 0 ? -1 : 1;
     }
 }
 
@@ -97,8 +106,7 @@ static bool is_milestone(const struct work *w, const struct judge_target *other)
 {
     return other != w->target && other->dated && !other->retired && kind_of(other->kind)->level &&
            target_sense(other, w->indicator->direction) == w->sense &&
-           other->due.end_day > w->baseline.day &&
-           other->due.end_day < w->target->due.end_day &&
+           other->due.end_day > w->baseline.day && other->due.end_day < w->target->due.end_day &&
            isfinite(target_level(other, w->sense));
 }
 
@@ -284,8 +292,8 @@ static bool stood_at(const struct path *path, size_t i, int32_t day, double valu
         return false;
     *moment = from->day;
     if (from->number != to->number && value != from->number)
-        *moment += curve_where(path->curve, from->number, to->number, value) *
-                   (to->day - from->day);
+        *moment +=
+            curve_where(path->curve, from->number, to->number, value) * (to->day - from->day);
     return true;
 }
 

@@ -35,9 +35,12 @@ static enum hd_freq span_of(const struct judge_target *target)
 static int32_t span_start(enum hd_freq span, int32_t end_day)
 {
     switch (span) {
-    case HD_FREQ_D: return end_day;
-    case HD_FREQ_W: return end_day - 6;
-    default: return moment_shift(end_day, -12 / hd_freq_per_year(span)) + 1;
+    case HD_FREQ_D:
+        return end_day;
+    case HD_FREQ_W:
+        return end_day - 6;
+    default:
+        return moment_shift(end_day, -12 / hd_freq_per_year(span)) + 1;
     }
 }
 
@@ -115,8 +118,8 @@ static void find_mean(struct value *value, const struct judge_series *series, en
 
     if (value->point->period.freq <= span)
         return;
-    value->has_whole = values_cover(series, span_start(span, value->day), value->point->period,
-                                    &cover);
+    value->has_whole =
+        values_cover(series, span_start(span, value->day), value->point->period, &cover);
     if (value->has_whole)
         value->whole = cover.sum / (double)cover.count;
 }
@@ -136,14 +139,17 @@ static bool comparable(const struct work *w, const struct judge_series *series, 
     if (w->ops->steps)
         return true;
     switch (w->indicator->aggregation) {
-    case AGGREGATE_SUM: return make_sum(value, series, span);
-    case AGGREGATE_YTD: return ends_span(value->point, span);
+    case AGGREGATE_SUM:
+        return make_sum(value, series, span);
+    case AGGREGATE_YTD:
+        return ends_span(value->point, span);
     case AGGREGATE_MEAN:
         /* Without a date there is no year to complete. */
         if (w->target->dated)
             find_mean(value, series, span);
         return true;
-    case AGGREGATE_LAST: break;
+    case AGGREGATE_LAST:
+        break;
     }
     return true;
 }
@@ -185,8 +191,8 @@ struct values values_collect(const struct work *w, const struct judge_series *se
 
 /* ---- against peers ---- */
 
-static const struct judge_point *same_period(const struct work *w, const struct judge_series *series,
-                                             struct hd_period period)
+static const struct judge_point *
+same_period(const struct work *w, const struct judge_series *series, struct hd_period period)
 {
     const struct judge_point *found = NULL;
 

@@ -23,8 +23,8 @@ static void fill(struct telling *t, const char *translated)
     if (t->out->len)
         hd_buf_putc(t->out, ' ');
     hd_fill(t->out, translated,
-            HD_ARGS("indicator", t->names->indicator, "value", l->value, "period", l->period, "goal",
-                    l->goal, "due", l->due, "baseline", l->baseline, "baseline_period",
+            HD_ARGS("indicator", t->names->indicator, "value", l->value, "period", l->period,
+                    "goal", l->goal, "due", l->due, "baseline", l->baseline, "baseline_period",
                     l->baseline_period, "milestones", l->milestones.data, "expected", l->expected,
                     "gap", l->gap, "months", l->months, "decided", l->decided, "decided_period",
                     l->decided_period, "left", l->left, "left_period", l->left_period, "right",
@@ -233,9 +233,15 @@ static void say_judged(struct telling *t)
 
     switch (v->target->kind) {
     case JUDGE_ORDINAL:
-    case JUDGE_BOOLEAN: say_ordinal(t); break;
-    case JUDGE_BENCHMARK: say_benchmark(t); break;
-    case JUDGE_DIRECTIONAL: say_directional(t); break;
+    case JUDGE_BOOLEAN:
+        say_ordinal(t);
+        break;
+    case JUDGE_BENCHMARK:
+        say_benchmark(t);
+        break;
+    case JUDGE_DIRECTIONAL:
+        say_directional(t);
+        break;
     default:
         if (v->has_score)
             say_path(t);
@@ -284,8 +290,7 @@ static void say_measuring(struct telling *t)
         [CAUSE_ASSESSED_LATER] = N_("It is assessed only from a later year on: {year}."),
         [CAUSE_NOT_IN_FORCE] = N_("The target is not in force yet; it begins on: {from_day}."),
         [CAUSE_NO_PEERS] = N_("Nobody to compare with is named."),
-        [CAUSE_NO_PEER_VALUE] =
-            N_("Those it is compared with have no value for the same period."),
+        [CAUSE_NO_PEER_VALUE] = N_("Those it is compared with have no value for the same period."),
         [CAUSE_NO_STEPS] = N_("Yes or no is judged when the time is over ({due})."),
         [CAUSE_NO_GOAL] = N_("A change in percent of zero cannot be computed."),
     };
@@ -353,8 +358,12 @@ static void say_aggregated(struct telling *t)
 static void say_decision(struct telling *t)
 {
     switch (t->v->decision) {
-    case DECIDED_OBSERVED: say(t, N_("Decided by the value {decided} ({decided_period}).")); break;
-    case DECIDED_AGGREGATED: say_aggregated(t); break;
+    case DECIDED_OBSERVED:
+        say(t, N_("Decided by the value {decided} ({decided_period})."));
+        break;
+    case DECIDED_AGGREGATED:
+        say_aggregated(t);
+        break;
     case DECIDED_INTERPOLATED:
         say(t, N_("Decided by the straight line between {left} ({left_period}) and {right} "
                   "({right_period}): {decided} ({day})."));
@@ -366,7 +375,8 @@ static void say_decision(struct telling *t)
         say(t, N_("Decided by the value that held until the next one: {decided} "
                   "({decided_period}), then {right} ({right_period})."));
         break;
-    case DECIDED_NOT: break;
+    case DECIDED_NOT:
+        break;
     }
 }
 
@@ -380,7 +390,9 @@ static void say_difference_decision(struct telling *t)
     case DECIDED_LATER:
         say(t, N_("Decided by a later difference alone: {decided} ({decided_period})."));
         break;
-    default: say(t, N_("Decided by the difference {decided} ({decided_period}).")); break;
+    default:
+        say(t, N_("Decided by the difference {decided} ({decided_period})."));
+        break;
     }
 }
 
@@ -405,8 +417,8 @@ static bool break_matters(const struct verdict *v)
 {
     if (v->has_decided)
         return v->decided_across_break;
-    return v->break_between && (v->state == STATE_ON_TRACK || v->state == STATE_AT_RISK ||
-                                v->state == STATE_OFF_TRACK);
+    return v->break_between &&
+           (v->state == STATE_ON_TRACK || v->state == STATE_AT_RISK || v->state == STATE_OFF_TRACK);
 }
 
 /* Is the starting value among the numbers that were told? */
@@ -482,10 +494,18 @@ static void say_state(struct telling *t)
         if (t->v->target)
             say_target(t);
         break;
-    case STATE_MEASURING: say_measuring(t); break;
-    case STATE_NOT_STARTED: say_not_started(t); break;
-    case STATE_DUE: say_due(t); break;
-    case STATE_MISSED: say_closed(t); break;
+    case STATE_MEASURING:
+        say_measuring(t);
+        break;
+    case STATE_NOT_STARTED:
+        say_not_started(t);
+        break;
+    case STATE_DUE:
+        say_due(t);
+        break;
+    case STATE_MISSED:
+        say_closed(t);
+        break;
     case STATE_ACHIEVED:
         if (t->v->closed)
             say_closed(t);
@@ -494,7 +514,9 @@ static void say_state(struct telling *t)
         break;
     case STATE_ON_TRACK:
     case STATE_AT_RISK:
-    case STATE_OFF_TRACK: say_judged(t); break;
+    case STATE_OFF_TRACK:
+        say_judged(t);
+        break;
     }
 }
 

@@ -158,8 +158,8 @@ static void label_decided(const struct labeller *l, struct why_labels *labels)
         label_difference(l, v->left_value, labels->left);
         label_difference(l, v->right_value, labels->right);
     } else {
-        label_value(l, v->decided_text, v->decided_value,
-                    v->has_goal ? v->goal : v->decided_value, labels->decided);
+        label_value(l, v->decided_text, v->decided_value, v->has_goal ? v->goal : v->decided_value,
+                    labels->decided);
         label_value(l, v->left_text, v->left_value, v->left_value, labels->left);
         label_value(l, v->right_text, v->right_value, v->right_value, labels->right);
     }

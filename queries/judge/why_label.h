@@ -16,9 +16,10 @@ struct why_labels {
         expected[WHY_LABEL_BYTES], gap[WHY_LABEL_BYTES], decided[WHY_LABEL_BYTES],
         left[WHY_LABEL_BYTES], right[WHY_LABEL_BYTES], pace[WHY_LABEL_BYTES],
         change[WHY_LABEL_BYTES];
-    char period[HD_PERIOD_LABEL_MAX], due[HD_PERIOD_LABEL_MAX], baseline_period[HD_PERIOD_LABEL_MAX],
-        decided_period[HD_PERIOD_LABEL_MAX], left_period[HD_PERIOD_LABEL_MAX],
-        right_period[HD_PERIOD_LABEL_MAX], break_period[HD_PERIOD_LABEL_MAX];
+    char period[HD_PERIOD_LABEL_MAX], due[HD_PERIOD_LABEL_MAX],
+        baseline_period[HD_PERIOD_LABEL_MAX], decided_period[HD_PERIOD_LABEL_MAX],
+        left_period[HD_PERIOD_LABEL_MAX], right_period[HD_PERIOD_LABEL_MAX],
+        break_period[HD_PERIOD_LABEL_MAX];
     char due_day[64], from_day[64], months[16], peers[24], year[16], ratio[64];
     struct hd_buf milestones;
 };

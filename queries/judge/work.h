@@ -13,17 +13,17 @@
 /* One value that can be held against the target: an observation, the trailing sum of a flow,
  * or the difference to the peers. */
 struct value {
-    int32_t day;                     /* end of its period */
+    int32_t day; /* end of its period */
     double number;
     const char *text;                /* exact decimal; NULL when computed */
     const struct judge_point *point; /* the observation, or the last one of the sum */
     int64_t published_at_ms;         /* of the newest part */
     bool trailing;
     bool provisional;
-    bool broken;                     /* carries a break flag */
-    bool has_whole;                  /* there is a value for a whole due-length span ... */
-    double whole;                    /* ... ending here: the mean of its parts */
-    double own, peer;                /* of a difference: number = own - peer */
+    bool broken;      /* carries a break flag */
+    bool has_whole;   /* there is a value for a whole due-length span ... */
+    double whole;     /* ... ending here: the mean of its parts */
+    double own, peer; /* of a difference: number = own - peer */
     size_t peers;
 };
 
@@ -122,10 +122,10 @@ void baseline_find(struct work *w);
 
 /* ---- path.c ---- */
 
-void path_of_levels(struct work *w);    /* through the strategy's milestones to the goal */
-void path_straight(struct work *w);     /* from the baseline to the goal */
-void path_of_increments(struct work *w);/* sets the goal too */
-void path_constant(struct work *w);     /* the goal, from the baseline on */
+void path_of_levels(struct work *w);     /* through the strategy's milestones to the goal */
+void path_straight(struct work *w);      /* from the baseline to the goal */
+void path_of_increments(struct work *w); /* sets the goal too */
+void path_constant(struct work *w);      /* the goal, from the baseline on */
 bool path_at(const struct path *path, int32_t day, double *value_out);
 /* Days from the latest moment up to `day` where the path stood at `value`; false: none to tell. */
 bool path_lag(const struct path *path, int32_t day, double value, double *days_out,

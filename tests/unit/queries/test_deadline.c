@@ -33,9 +33,8 @@ static struct office *office_new(enum hd_freq freq, const char *points)
                                        .grace_days = -1,
                                        .every_years = 1,
                                        .judge = { .frequency = freq } };
-    o->targets[0] = (struct target){
-        .strategy = &o->strategies[0], .indicator = &o->indicator, .area = "AZ"
-    };
+    o->targets[0] =
+        (struct target){ .strategy = &o->strategies[0], .indicator = &o->indicator, .area = "AZ" };
     o->catalog = (struct catalog){ .strategies = o->strategies,
                                    .strategy_count = 2,
                                    .indicators = &o->indicator,
@@ -79,8 +78,8 @@ static void default_days_by_frequency(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct office *o = office_new(rows[i].freq, "");
         size_t count;
-        struct deadline *list = owed(o, "2016-01-01", rows[i].day, rows[i].day, "2026-11-01",
-                                     &count);
+        struct deadline *list =
+            owed(o, "2016-01-01", rows[i].day, rows[i].day, "2026-11-01", &count);
 
         if (count != 1 || list->period.end_day != day_of(rows[i].day))
             fail_msg("%s: %zu deadlines", rows[i].says, count);
@@ -131,8 +130,8 @@ static void freshness_follows_the_calendar(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         size_t count;
-        struct deadline *list = owed(o, "2026-01-01", "2026-09-30", "2026-09-30", rows[i].today,
-                                     &count);
+        struct deadline *list =
+            owed(o, "2026-01-01", "2026-09-30", "2026-09-30", rows[i].today, &count);
 
         assert_int_equal(count, 1);
         if (list->freshness != rows[i].freshness || list->days_late != rows[i].days_late)
@@ -161,16 +160,16 @@ static void what_answers_a_deadline(void **state)
         { "not a forecast", "2026-Q3=5F@2026-11-10", false, FRESHNESS_OVERDUE, 25 },
         { "declared missing", "2026-Q3=-@2026-11-10", true, FRESHNESS_DECLARED_MISSING, 0 },
         { "a missing month is no answer", "2026-09=-@2026-11-10", false, FRESHNESS_OVERDUE, 25 },
-        { "a month came, the quarter is declared missing", "2026-09=5@2026-11-10 2026-Q3=-",
-          true, FRESHNESS_NOT_DUE, 0 },
+        { "a month came, the quarter is declared missing", "2026-09=5@2026-11-10 2026-Q3=-", true,
+          FRESHNESS_NOT_DUE, 0 },
     };
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct office *o = office_new(HD_FREQ_Q, rows[i].points);
         size_t count;
-        struct deadline *list = owed(o, "2026-01-01", "2026-09-30", "2026-09-30", "2026-12-11",
-                                     &count);
+        struct deadline *list =
+            owed(o, "2026-01-01", "2026-09-30", "2026-09-30", "2026-12-11", &count);
 
         assert_int_equal(count, 1);
         if (list->received != rows[i].received || list->freshness != rows[i].freshness ||
@@ -204,8 +203,8 @@ static void who_owes_and_for_which_periods(void **state)
           1 },
         { "another country owes nothing", "new", "KZ", "2016-01-01", "2024-01-01", "2026-12-31",
           false, 0 },
-        { "a retired indicator owes nothing", "new", "AZ", "2016-01-01", "2024-01-01",
-          "2026-12-31", true, 0 },
+        { "a retired indicator owes nothing", "new", "AZ", "2016-01-01", "2024-01-01", "2026-12-31",
+          true, 0 },
         { "a range without a whole end", "new", "AZ", "2016-01-01", "2026-10-01", "2026-12-30",
           false, 0 },
         { "an empty range", "new", "AZ", "2016-01-01", "2026-12-31", "2026-01-01", false, 0 },

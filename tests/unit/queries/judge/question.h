@@ -96,9 +96,9 @@ static inline MAYBE_UNUSED struct judge_point point_of(struct asked *a, char *wo
     if (published)
         *published++ = '\0';
     point.period = period_of(word);
-    point.published_at_ms = (int64_t)(published ? day_of(published) : point.period.end_day + 45) *
-                                HD_DAY_MS +
-                            HD_DAY_MS / 2;
+    point.published_at_ms =
+        (int64_t)(published ? day_of(published) : point.period.end_day + 45) * HD_DAY_MS +
+        HD_DAY_MS / 2;
     len = strlen(value);
     if (a->indicator.scale) {
         point.text = hd_arena_strdup(&a->arena, value);
@@ -119,7 +119,8 @@ static inline MAYBE_UNUSED struct judge_point point_of(struct asked *a, char *wo
     return point;
 }
 
-static inline MAYBE_UNUSED void series_of(struct asked *a, struct asked_series *to, const char *spec)
+static inline MAYBE_UNUSED void series_of(struct asked *a, struct asked_series *to,
+                                          const char *spec)
 {
     char *copy = hd_arena_strdup(&a->arena, spec), *word;
 
@@ -196,15 +197,25 @@ static inline MAYBE_UNUSED void assert_finite(const char *name, double number)
 /* No NaN, no infinity ever leaves. */
 static inline MAYBE_UNUSED void assert_numbers(const struct verdict *v)
 {
-    const struct { const char *name; double number; } numbers[] = {
-        { "latest_value", v->latest_value }, { "baseline", v->baseline },
-        { "goal", v->goal },                 { "expected", v->expected },
-        { "gap", v->gap },                   { "progress", v->progress },
+    const struct {
+        const char *name;
+        double number;
+    } numbers[] = {
+        { "latest_value", v->latest_value },
+        { "baseline", v->baseline },
+        { "goal", v->goal },
+        { "expected", v->expected },
+        { "gap", v->gap },
+        { "progress", v->progress },
         { "expected_progress", v->expected_progress },
-        { "ratio", v->ratio },               { "score", v->score },
-        { "decided_value", v->decided_value }, { "pace", v->pace },
-        { "change", v->change },             { "left", v->left_value },
-        { "right", v->right_value },         { "range_low", v->range_low },
+        { "ratio", v->ratio },
+        { "score", v->score },
+        { "decided_value", v->decided_value },
+        { "pace", v->pace },
+        { "change", v->change },
+        { "left", v->left_value },
+        { "right", v->right_value },
+        { "range_low", v->range_low },
         { "range_high", v->range_high },
     };
 

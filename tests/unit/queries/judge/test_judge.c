@@ -166,7 +166,10 @@ struct made {
     enum judge_aggregation aggregation;
     enum hd_freq freq;
     int year, due_year, as_of_year, as_of_month;
-    struct { int place, value; char status; } points[40];
+    struct {
+        int place, value;
+        char status;
+    } points[40];
 };
 
 static bool is_level(enum judge_kind kind)
@@ -300,8 +303,8 @@ static void assert_close(int number, const char *name, double x, double y)
 static void assert_same(int number, const struct verdict *x, const struct verdict *y, double factor)
 {
     if (x->state != y->state || x->raw_state != y->raw_state || x->decision != y->decision ||
-        x->worsening != y->worsening || x->provisional != y->provisional ||
-        x->stale != y->stale || x->cause != y->cause || x->baseline_source != y->baseline_source)
+        x->worsening != y->worsening || x->provisional != y->provisional || x->stale != y->stale ||
+        x->cause != y->cause || x->baseline_source != y->baseline_source)
         fail_msg("case %d: %s and %s", number, judge_state_word(x->state),
                  judge_state_word(y->state));
     if (x->has_gap != y->has_gap || x->has_ratio != y->has_ratio || x->has_lag != y->has_lag ||
@@ -391,9 +394,9 @@ static void the_mirror_image_has_the_mirrored_verdict(void **state)
 static int goodness(enum judge_state state)
 {
     static const int order[JUDGE_STATES] = {
-        [STATE_MISSED] = 0,      [STATE_DUE] = 0,      [STATE_NO_DATA] = 0, [STATE_MEASURING] = 0,
-        [STATE_NOT_STARTED] = 0, [STATE_OFF_TRACK] = 1, [STATE_AT_RISK] = 2, [STATE_ON_TRACK] = 3,
-        [STATE_ACHIEVED] = 4,
+        [STATE_MISSED] = 0,    [STATE_DUE] = 0,         [STATE_NO_DATA] = 0,
+        [STATE_MEASURING] = 0, [STATE_NOT_STARTED] = 0, [STATE_OFF_TRACK] = 1,
+        [STATE_AT_RISK] = 2,   [STATE_ON_TRACK] = 3,    [STATE_ACHIEVED] = 4,
     };
 
     return order[state];
@@ -481,20 +484,20 @@ static void the_same_question_has_the_same_answer(void **state)
 
 static void no_number_is_ever_infinite_or_nan(void **state)
 {
-    static const char *const numbers[] = { "0",       "-0",      "1e308", "-1e308", "1.7e308",
-                                           "-1.7e308", "5e-324", "1e-300", "100",    "99.5",
-                                           "-1",      "0.1" };
-    static const char *const kinds[] = { "at_least",         "at_most",         "maintain",
-                                         "range",            "annual_increment", "relative_change",
-                                         "milestones",       "benchmark",       "directional" };
+    static const char *const numbers[] = { "0",       "-0",       "1e308",  "-1e308",
+                                           "1.7e308", "-1.7e308", "5e-324", "1e-300",
+                                           "100",     "99.5",     "-1",     "0.1" };
+    static const char *const kinds[] = { "at_least",   "at_most",          "maintain",
+                                         "range",      "annual_increment", "relative_change",
+                                         "milestones", "benchmark",        "directional" };
     struct random r = { 8 };
 
     (void)state;
     for (int i = 0; i < 20000; i++) {
-        struct asked *a = asked_new(pick(&r, 0, 1) * 2 - 1, HD_FREQ_Q,
-                                    (enum judge_aggregation)pick(&r, 0, 3));
-        struct judge_target *target = asked_target(a, kinds[pick(&r, 0, 8)], "2017/2020",
-                                                   numbers[pick(&r, 0, 11)]);
+        struct asked *a =
+            asked_new(pick(&r, 0, 1) * 2 - 1, HD_FREQ_Q, (enum judge_aggregation)pick(&r, 0, 3));
+        struct judge_target *target =
+            asked_target(a, kinds[pick(&r, 0, 8)], "2017/2020", numbers[pick(&r, 0, 11)]);
 
         asked_points(a, hd_arena_printf(&a->arena,
                                         "2016=%s 2017=%s 2018-Q1=%s 2018-Q2=%s 2018-Q3=%s "

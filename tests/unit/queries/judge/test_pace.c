@@ -43,9 +43,9 @@ static void pace_is_the_median_of_all_slopes_of_five_years(void **state)
 /* Air passengers 1990-2004: the published slope of the methods page. */
 static void the_published_slope_is_met(void **state)
 {
-    static const double values[] = { 17.5534,    21.860100, 23.886600, 26.929300, 26.888500,
-                                     28.831400,  30.075100, 30.953500, 30.185700, 31.579700,
-                                     32.577569,  33.477398, 39.021581, 41.386432, 41.596552 };
+    static const double values[] = { 17.5534,   21.860100, 23.886600, 26.929300, 26.888500,
+                                     28.831400, 30.075100, 30.953500, 30.185700, 31.579700,
+                                     32.577569, 33.477398, 39.021581, 41.386432, 41.596552 };
     double slopes[COUNT(values) * (COUNT(values) - 1) / 2];
     size_t count = 0;
 
@@ -68,10 +68,9 @@ static void a_long_daily_series_is_thinned_evenly(void **state)
     for (int i = 0; i < ASKED_POINTS; i++) {
         struct judge_point *point = &a->now.points[i];
 
-        *point = (struct judge_point){ .period = { HD_FREQ_D, day + i, day + i },
-                                       .status = 'A',
-                                       .numeric = true,
-                                       .value = i };
+        *point = (struct judge_point){
+            .period = { HD_FREQ_D, day + i, day + i }, .status = 'A', .numeric = true, .value = i
+        };
     }
     a->now.series.count = ASKED_POINTS;
     asked_target(a, "at_least", "after 2030", "100000");

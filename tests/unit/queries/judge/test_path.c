@@ -86,8 +86,10 @@ static void the_order_of_the_targets_does_not_matter(void **state)
 static void of_two_stations_on_one_day_the_more_demanding_counts(void **state)
 {
     static const char *const orders[][4] = {
-        { "2018", "2020", "2020", "2022" }, { "2022", "2020", "2020", "2018" },
-        { "2020", "2022", "2018", "2020" }, { "2020", "2018", "2020", "2022" },
+        { "2018", "2020", "2020", "2022" },
+        { "2022", "2020", "2020", "2018" },
+        { "2020", "2022", "2018", "2020" },
+        { "2020", "2018", "2020", "2022" },
     };
 
     (void)state;
@@ -99,9 +101,10 @@ static void of_two_stations_on_one_day_the_more_demanding_counts(void **state)
         set_baseline(asked_target(a, "at_least", "2024", "90"), "2016", "10");
         for (size_t j = 0; j < 4; j++) {
             const char *year = orders[i][j];
-            const char *value = !strcmp(year, "2018") ? "20" : !strcmp(year, "2022") ? "60"
-                                : seen                ? "35"
-                                                      : "40";
+            const char *value = !strcmp(year, "2018")   ? "20"
+                                : !strcmp(year, "2022") ? "60"
+                                : seen                  ? "35"
+                                                        : "40";
 
             seen |= !strcmp(year, "2020");
             asked_target(a, "at_least", year, value);

@@ -42,8 +42,7 @@ static const struct row rows[] = {
     { "ahead", &percent, UP, "at_least", "2026", "50", "2016=8", "2021=30", "2022-01-01",
       "Cashless share: 30 % (2021); the path from 8 % (2016) to 50 % (2026) expects 29.0 %; the "
       "gap is +1.0 points." },
-    { "a month behind", &percent, UP, "at_least", "2026", "50", "2016=8", "2021=28.7",
-      "2022-01-01",
+    { "a month behind", &percent, UP, "at_least", "2026", "50", "2016=8", "2021=28.7", "2022-01-01",
       "Cashless share: 28.7 % (2021); the path from 8 % (2016) to 50 % (2026) expects 29.0 %; the "
       "gap is \u22120.3 points, 1 month behind." },
     { "months behind, provisional", &percent, UP, "at_least", "2026", "50", "2016=8", "2021=20.5P",
@@ -54,7 +53,8 @@ static const struct row rows[] = {
       "2016=8", "2021=28.99", "2022-01-01",
       "Cashless share: 28.99 % (2021); the path from 8 % (2016) to 50 % (2026) expects 29.00 %; "
       "the gap is \u22120.01 points, less than a month behind." },
-    { "below the baseline", &percent, UP, "at_least", "2026", "50", "2016=8", "2021=7", "2022-01-01",
+    { "below the baseline", &percent, UP, "at_least", "2026", "50", "2016=8", "2021=7",
+      "2022-01-01",
       "Cashless share: 7 % (2021); the path from 8 % (2016) to 50 % (2026) expects 29.0 %; the gap "
       "is \u221222.0 points, more than 60 months behind." },
     { "a rank", &rank, DOWN, "at_most", "2026", "50", "2016=100", "2021=80", "2022-01-01",
@@ -76,7 +76,8 @@ static const struct row rows[] = {
       "Cashless share: 50 % (2021). The target is 80 %; it has no date. Without a date it is never "
       "late." },
     { "not in force", &percent, UP, "at_least", "2026", "80", "2016=8", "", "2016-01-01",
-      "Cashless share: there is no value yet. The target is not in force yet; it begins on: 6 December "
+      "Cashless share: there is no value yet. The target is not in force yet; it begins on: 6 "
+      "December "
       "2016." },
 
     /* closed */
@@ -98,7 +99,8 @@ static const struct row rows[] = {
     { "the line between its neighbours, across a break", &speed, MEAN, "at_least", "2020", "20",
       "2016=3.6", "2022-01=12.81B 2026-01=90", "2026-03-31",
       "Broadband speed: the target 20 Mbit/s (2020) was not reached. Decided by the straight line "
-      "between 3.6 Mbit/s (2016) and 12.81 Mbit/s (January 2022): 10.85 Mbit/s (31 December 2020). The "
+      "between 3.6 Mbit/s (2016) and 12.81 Mbit/s (January 2022): 10.85 Mbit/s (31 December 2020). "
+      "The "
       "newest value: 90 Mbit/s (January 2026). The series has a break (January 2022): values "
       "before and after it are not fully comparable." },
     { "the line, reached", &speed, MEAN, "at_least", "2025", "50", "2016=3.6",
