@@ -67,12 +67,30 @@ size_t hd_utf8_next(const char *text, size_t len, uint32_t *code_out)
     return lead->more + 1;
 }
 
+/* Bytes up to the first that is NUL or not ASCII, eight at a time: most text is that. */
+static size_t ascii_len(const char *text, size_t len)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+    size_t at = 0;
+
+    for (; len - at >= sizeof ones; at += sizeof ones) {
+        uint64_t word;
+
+        memcpy(&word, text + at, sizeof word);
+        if ((word | ((word - ones) & ~word)) & highs)
+            break;
+    }
+    return at;
+}
+
 bool hd_utf8_valid(const char *text, size_t len)
 {
     while (len) {
-        uint32_t code;
-        size_t step = hd_utf8_next(text, len, &code);
+        uint32_t code = 1;
+        size_t step = ascii_len(text, len);
 
+        if (!step)
+            step = hd_utf8_next(text, len, &code);
         if (!step || !code)
             return false;
         text += step;

@@ -52,11 +52,18 @@ static size_t blank_len_before(const char *start, const char *end)
     return 0;
 }
 
+static bool is_plain(char c)
+{
+    return c > ' ' && c < 0x7F; /* no byte of any blank */
+}
+
 const char *cell_trim(const char *text, size_t *len)
 {
     const char *end = text + *len;
     size_t blank;
 
+    if (*len && is_plain(*text) && is_plain(end[-1]))
+        return text;
     while ((blank = blank_len(text, end)) > 0)
         text += blank;
     while ((blank = blank_len_before(text, end)) > 0)
@@ -148,10 +155,10 @@ static bool scan_exponent(const char *at, const char *end, struct scan *scan)
 /* false when this is no number at all. */
 static bool scan_number(const char *at, const char *end, struct scan *scan)
 {
-    at = scan_sign(at, end, scan);
-    while (at < end) {
-        size_t blank = blank_len(at, end);
+    size_t step;
 
+    for (at = scan_sign(at, end, scan); at < end; at += step) {
+        step = 1;
         if (is_digit(*at)) {
             put(scan, *at);
             scan->run++;
@@ -159,22 +166,23 @@ static bool scan_number(const char *at, const char *end, struct scan *scan)
             scan_mark(scan, *at);
         } else if ((*at | 32) == 'e' && scan->run) {
             return scan_exponent(at, end, scan);
-        } else if (blank) {
-            scan_blank(scan);
         } else {
-            return false;
+            step = blank_len(at, end);
+            if (!step)
+                return false;
+            scan_blank(scan);
         }
-        at += blank ? blank : 1;
     }
     end_group(scan);
     return scan->run > 0;
 }
 
-/* The digits with `keep` turned into `mark` and the other marks left out. */
-static void write_number(const struct scan *scan, char keep, char mark,
-                         char out[static HD_DECIMAL_MAX + 1])
+/* The digits with `keep` turned into `mark` and the other marks left out; its length. */
+static size_t write_number(const struct scan *scan, char keep, char mark,
+                           char out[static HD_DECIMAL_MAX + 1])
 {
-    size_t len = 0, room = HD_DECIMAL_MAX - strlen(scan->exponent);
+    size_t exponent_len = strlen(scan->exponent);
+    size_t len = 0, room = HD_DECIMAL_MAX - exponent_len;
 
     if (scan->minus)
         out[len++] = '-';
@@ -184,7 +192,8 @@ static void write_number(const struct scan *scan, char keep, char mark,
         else if (scan->digits[i] == keep)
             out[len++] = mark;
     }
-    memcpy(out + len, scan->exponent, strlen(scan->exponent) + 1);
+    memcpy(out + len, scan->exponent, exponent_len + 1);
+    return len + exponent_len;
 }
 
 static void refuse(struct cell_value *value, const char *code, const char *message)
@@ -241,9 +250,8 @@ static void read_number(const struct scan *scan, bool comma_mark, struct cell_va
         refuse_ambiguous(scan, comma_mark, value);
     } else {
         value->mark = scan->commas ? ',' : scan->points ? '.' : '\0';
-        write_number(scan, value->mark, '.', value->text);
         value->kind = CELL_NUMBER;
-        if (!hd_decimal_valid(value->text, strlen(value->text)))
+        if (!hd_decimal_valid(value->text, write_number(scan, value->mark, '.', value->text)))
             refuse_number(value);
     }
 }

@@ -5,6 +5,7 @@
 
 #include "collectors/formats/cell.h"
 #include "collectors/formats/csv_columns.h"
+#include "collectors/formats/period_memo.h"
 #include "collectors/formats/seen.h"
 #include "common/csv.h"
 #include "common/lang.h"
@@ -21,6 +22,7 @@ struct reader {
     struct hd_arena names, copies;
     struct csv_columns columns;
     struct seen seen;
+    struct period_memo periods;
     char mark; /* the file's decimal mark, once one was used; and where */
     long mark_line;
     bool unnamed_told;
@@ -62,7 +64,7 @@ static void read_period(struct reader *r, struct reading *reading)
     size_t len;
     const char *text = cell(r, CSV_PERIOD, &len);
 
-    if (!hd_period_parse(text, len, &reading->period, &why))
+    if (!period_memo_parse(&r->periods, text, len, &reading->period, &why))
         add_problem(r, r->columns.at[CSV_PERIOD],
                     (struct hd_problem){ .code = "period_invalid", .message = why });
 }
@@ -224,9 +226,9 @@ static void check_unnamed(struct reader *r)
     }
 }
 
-static void check_repeated(struct reader *r, const struct reading *reading)
+static void check_repeated(struct reader *r, struct seen_key key)
 {
-    long line = seen_add(&r->seen, reading);
+    long line = seen_add(&r->seen, key, r->line);
     char before[24];
 
     if (!line)
@@ -245,14 +247,17 @@ static enum hd_rc read_row(struct reader *r, struct hd_error *err)
 {
     size_t errors = r->problems->errors, len;
     struct reading reading = { .line = r->line };
+    struct seen_key key = { 0 };
     struct cell_value value;
     bool keyed;
 
     read_indicator(r, &reading);
     read_period(r, &reading);
-    keyed = r->problems->errors == errors;
     reading.area = cell(r, CSV_AREA, &len);
     reading.breakdown = cell(r, CSV_BREAKDOWN, &len);
+    keyed = r->problems->errors == errors;
+    if (keyed)
+        key = seen_key(&r->seen, &reading);
     reading.comment = cell(r, CSV_COMMENT, &len);
     reading.basis = cell(r, CSV_BASIS, &len);
     read_value(r, &value);
@@ -262,7 +267,7 @@ static enum hd_rc read_row(struct reader *r, struct hd_error *err)
     check_unnamed(r);
     if (keyed) {
         read_freq(r, &reading);
-        check_repeated(r, &reading);
+        check_repeated(r, key);
     }
     if (r->problems->errors > errors)
         return HD_OK;
@@ -328,6 +333,19 @@ static void name_file(struct hd_problems *problems, size_t from, const char *fil
     }
 }
 
+/* Rows cannot be more than lines; cells that hold line breaks make it too many, at no harm. */
+static size_t count_lines(const char *data, size_t len)
+{
+    const char *end = data + len;
+    size_t lines = 0;
+
+    while (data < end && (data = memchr(data, '\n', (size_t)(end - data))) != NULL) {
+        data++;
+        lines++;
+    }
+    return lines;
+}
+
 enum hd_rc format_csv_read(const char *data, size_t len, const struct csv_options *options,
                            const struct reading_sink *sink, struct hd_problems *problems,
                            struct csv_report *report, struct hd_error *err)
@@ -339,8 +357,10 @@ enum hd_rc format_csv_read(const char *data, size_t len, const struct csv_option
     *report = (struct csv_report){ 0 };
     if (!rc)
         rc = read_header(&r, err);
-    if (!rc)
+    if (!rc) {
+        seen_expect(&r.seen, count_lines(data, len));
         rc = read_rows(&r, err);
+    }
     name_file(problems, from, options->file);
     hd_csv_close(&r.csv);
     hd_arena_clear(&r.names);

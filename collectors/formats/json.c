@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "collectors/formats/cell.h"
+#include "collectors/formats/period_memo.h"
 #include "collectors/formats/seen.h"
 #include "common/json.h"
 #include "common/lang.h"
@@ -38,6 +39,7 @@ struct reader {
     struct hd_problems *problems;
     struct csv_report *report;
     struct seen seen;
+    struct period_memo periods;
     size_t counted; /* bytes whose line ends are in `line` */
     long line;
     /* the observation being read */
@@ -179,7 +181,7 @@ static bool read_key(struct reader *r, struct hd_arena *arena, struct reading *r
     text = text_of(r, MEMBER_PERIOD, arena, &len);
     if (!len)
         report_needed(r, MEMBER_PERIOD);
-    else if (!hd_period_parse(text, len, &reading->period, &why))
+    else if (!period_memo_parse(&r->periods, text, len, &reading->period, &why))
         add_at_member(r, MEMBER_PERIOD,
                       (struct hd_problem){ .code = "period_invalid", .message = why });
     return r->problems->errors == errors;
@@ -230,12 +232,10 @@ static void read_rest(struct reader *r, struct hd_arena *arena, bool missing,
 
 static void check_repeated(struct reader *r, const struct reading *reading)
 {
-    struct reading numbered = *reading;
+    /* By place and not by line: a body may be one line. */
+    long index = seen_add(&r->seen, seen_key(&r->seen, reading), (long)r->index + 1);
     char before[64];
-    long index;
 
-    numbered.line = (long)r->index + 1; /* lines need not differ in JSON */
-    index = seen_add(&r->seen, &numbered);
     if (!index)
         return;
     snprintf(before, sizeof before, "/observations/%ld", index - 1);

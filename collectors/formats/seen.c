@@ -12,7 +12,7 @@ struct seen_series {
 };
 
 struct seen_row {
-    int64_t period;
+    int64_t period; /* not a struct seen_key: that would make the row half as large again */
     uint32_t series;
     uint32_t line; /* 0: a free slot; a file has fewer lines than this can count */
 };
@@ -90,45 +90,70 @@ static uint32_t series_number(struct seen *seen, const struct reading *reading)
     return seen->series[slot].number;
 }
 
-/* The slot of series and period, or the free one where they belong. */
-static struct seen_row *find_row(struct seen_row *rows, size_t room, uint32_t series,
-                                 int64_t period)
+static size_t first_slot(struct seen_key key, size_t room)
 {
-    size_t slot = mix((uint64_t)period * 31 + series) & (room - 1);
+    return mix((uint64_t)key.period * 31 + key.series) & (room - 1);
+}
 
-    while (rows[slot].line && (rows[slot].series != series || rows[slot].period != period))
+/* The slot of series and period, or the free one where they belong. */
+static struct seen_row *find_row(struct seen_row *rows, size_t room, struct seen_key key)
+{
+    size_t slot = first_slot(key, room);
+
+    while (rows[slot].line && (rows[slot].series != key.series || rows[slot].period != key.period))
         slot = (slot + 1) & (room - 1);
     return &rows[slot];
 }
 
-static void grow_rows(struct seen *seen)
+static void resize_rows(struct seen *seen, size_t room)
 {
-    size_t room = seen->row_room ? 2 * seen->row_room : 256;
     struct seen_row *rows = hd_alloc(room * sizeof *rows);
 
     for (size_t i = 0; i < seen->row_room; i++) {
         const struct seen_row *row = &seen->rows[i];
 
         if (row->line)
-            *find_row(rows, room, row->series, row->period) = *row;
+            *find_row(rows, room, (struct seen_key){ row->period, row->series }) = *row;
     }
     free(seen->rows);
     seen->rows = rows;
     seen->row_room = room;
 }
 
-long seen_add(struct seen *seen, const struct reading *reading)
+/* At most three quarters of the slots are taken. */
+static bool rows_fit(size_t rows, size_t room)
 {
-    uint32_t series = series_number(seen, reading);
-    int64_t period = hd_period_key(reading->period);
-    struct seen_row *row;
+    return rows * 4 < room * 3;
+}
 
-    if (seen->row_count * 4 >= seen->row_room * 3)
-        grow_rows(seen);
-    row = find_row(seen->rows, seen->row_room, series, period);
+void seen_expect(struct seen *seen, size_t rows)
+{
+    size_t room = 256;
+
+    while (!rows_fit(rows, room))
+        room *= 2;
+    if (room > seen->row_room)
+        resize_rows(seen, room);
+}
+
+struct seen_key seen_key(struct seen *seen, const struct reading *reading)
+{
+    struct seen_key key = { .period = hd_period_key(reading->period),
+                            .series = series_number(seen, reading) };
+
+    if (!rows_fit(seen->row_count, seen->row_room))
+        resize_rows(seen, seen->row_room ? 2 * seen->row_room : 256);
+    __builtin_prefetch(&seen->rows[first_slot(key, seen->row_room)]);
+    return key;
+}
+
+long seen_add(struct seen *seen, struct seen_key key, long line)
+{
+    struct seen_row *row = find_row(seen->rows, seen->row_room, key);
+
     if (row->line)
         return row->line;
-    *row = (struct seen_row){ .period = period, .series = series, .line = (uint32_t)reading->line };
+    *row = (struct seen_row){ .period = key.period, .series = key.series, .line = (uint32_t)line };
     seen->row_count++;
     return 0;
 }

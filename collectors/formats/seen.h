@@ -21,8 +21,17 @@ struct seen {
     size_t last; /* slot of the series of the row before */
 };
 
+/* Room for so many rows at once, where their number is known; only saves time. */
+void seen_expect(struct seen *seen, size_t rows);
+struct seen_key {
+    int64_t period;
+    uint32_t series;
+};
+
+/* Numbers the series; asks the memory for the place, so that it is there when added. */
+struct seen_key seen_key(struct seen *seen, const struct reading *reading);
 /* The line in which this series and period stood before; 0 when it is new. */
-long seen_add(struct seen *seen, const struct reading *reading);
+long seen_add(struct seen *seen, struct seen_key key, long line);
 void seen_clear(struct seen *seen);
 #define SEEN_AUTO __attribute__((cleanup(seen_clear)))
 
