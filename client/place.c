@@ -182,6 +182,8 @@ static void wanted_value(const struct drafting *drafting, const struct hd_conf_k
         hd_buf_puts(value, "drop");
         return;
     }
+    if (key->type == HD_CONF_PATH) /* relative to this directory, not to the catalogue's */
+        return;
     hd_buf_init(&usual, 1 << 16);
     hd_conf_value_text(key, &drafting->site, value);
     hd_conf_value_text(key, &drafting->defaults, &usual);
