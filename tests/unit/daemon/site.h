@@ -89,8 +89,8 @@ static inline void site_open(struct site *site, const char *conf)
 
 static inline void site_close(struct site *site)
 {
-    static const char *const names[] = { "hedef.conf",   "hedef.db",     "hedef.db-wal",
-                                         "hedef.db-shm", "hedef.db.lock" };
+    static const char *const names[] = { "hedef.conf", "hedef.db", "hedef.db-wal", "hedef.db-shm",
+                                         "hedef.db.lock" };
     char path[96];
 
     service_close(&site->service);
@@ -113,14 +113,20 @@ static inline enum hd_rc site_put(struct txn *txn, void *ctx, struct hd_error *e
 static inline void site_publish(struct site *site, const char *indicator, const char *period,
                                 const char *value)
 {
-    struct submission_row row = {
-        .indicator = indicator, .area = "AZ", .breakdown = "", .value = value, .status = 'A',
-        .comment = ""
-    };
-    struct submission_new submission = {
-        .channel = "import", .actor = "test", .source = "", .reason = "", .checksum = "",
-        .publish = true, .rows = &row, .count = 1
-    };
+    struct submission_row row = { .indicator = indicator,
+                                  .area = "AZ",
+                                  .breakdown = "",
+                                  .value = value,
+                                  .status = 'A',
+                                  .comment = "" };
+    struct submission_new submission = { .channel = "import",
+                                         .actor = "test",
+                                         .source = "",
+                                         .reason = "",
+                                         .checksum = "",
+                                         .publish = true,
+                                         .rows = &row,
+                                         .count = 1 };
     struct hd_error err;
     const char *why;
 
