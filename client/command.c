@@ -1,5 +1,6 @@
 #include "client/command.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "common/buf.h"
@@ -7,7 +8,7 @@
 #include "common/problem.h"
 
 #define WORDS_MAX (2 + COMMAND_ARGUMENTS)
-#define KNOWN_MAX 128
+#define KNOWN_MAX 256
 
 static const struct {
     char letter;
@@ -38,15 +39,24 @@ static bool complain(struct hd_buf *out, const struct hd_lang *lang, const char 
     return false;
 }
 
-static void add_nearest(struct hd_buf *out, const struct hd_lang *lang, const char *word,
-                        const char *const *known, size_t count)
+static void add_nearest(struct hd_buf *out, const struct hd_lang *lang, const char *dashes,
+                        const char *word, const char *const *known, size_t count)
 {
     const char *nearest = hd_nearest(word, known, count);
 
     if (!nearest)
         return;
     hd_buf_putc(out, ' ');
-    hd_fill(out, hd_tr(lang, N_("Did you mean '{nearest}'?")), HD_ARGS("nearest", nearest));
+    hd_fill(out, hd_tr(lang, N_("Did you mean {dashes}{nearest}?")),
+            HD_ARGS("dashes", dashes, "nearest", nearest));
+}
+
+/* "status", "obs get" */
+static const char *command_name(const struct command *command, char out[static 64])
+{
+    snprintf(out, 64, "%s%s%s", command->noun, command->verb ? " " : "",
+             command->verb ? command->verb : "");
+    return out;
 }
 
 /* ---- options ---- */
@@ -72,31 +82,42 @@ static const struct command_option *find_anywhere(const char *name, size_t len)
     return found;
 }
 
+static size_t add_options(const struct command_option *options, size_t count,
+                          const char *known[static KNOWN_MAX])
+{
+    for (; options && options->name && count < KNOWN_MAX; options++)
+        known[count++] = options->name;
+    return count;
+}
+
+/* command NULL: of all commands. */
 static size_t known_options(const struct command *command, const char *known[static KNOWN_MAX])
 {
-    size_t count = 0;
+    size_t count = add_options(command_globals, 0, known);
 
-    for (const struct command_option *o = command_globals; o->name && count < KNOWN_MAX; o++)
-        known[count++] = o->name;
-    for (const struct command_option *o = command ? command->options : NULL;
-         o && o->name && count < KNOWN_MAX; o++)
-        known[count++] = o->name;
+    if (command)
+        return add_options(command->options, count, known);
+    for (const struct command *c = commands; c->noun; c++)
+        count = add_options(c->options, count, known);
     return count;
 }
 
 static bool unknown_option(struct hd_buf *out, const struct hd_lang *lang,
-                           const struct command *command, const char *name)
+                           const struct command *command, const char *name, size_t len)
 {
+    HD_BUF_AUTO struct hd_buf word = { 0 };
     const char *known[KNOWN_MAX];
     size_t count = known_options(command, known);
+    char of[64];
 
+    hd_buf_init(&word, 256);
+    hd_buf_put(&word, name, len);
     if (command)
-        (void)complain(out, lang, N_("'{noun} {verb}' has no option --{name}."),
-                       HD_ARGS("noun", command->noun, "verb", command->verb ? command->verb : "",
-                               "name", name));
+        (void)complain(out, lang, N_("'{command}' has no option --{name}."),
+                       HD_ARGS("command", command_name(command, of), "name", word.data));
     else
-        (void)complain(out, lang, N_("There is no option --{name}."), HD_ARGS("name", name));
-    add_nearest(out, lang, name, known, count);
+        (void)complain(out, lang, N_("There is no option --{name}."), HD_ARGS("name", word.data));
+    add_nearest(out, lang, "--", word.data, known, count);
     return false;
 }
 
@@ -145,10 +166,12 @@ static bool read_option(int argc, char *const *argv, int *at, struct words *word
         len = strlen(name);
     }
     option = find_anywhere(name, len);
-    if (option && !option->value && equals)
+    if (!option)
+        return unknown_option(complaint, lang, NULL, name, len);
+    if (!option->value && equals)
         return complain(complaint, lang, N_("The option --{name} takes no value."),
                         HD_ARGS("name", option->name));
-    if (!option || !option->value || equals)
+    if (!option->value || equals)
         return put_option(words, name, len, equals ? equals + 1 : NULL, equals != NULL, lang,
                           complaint);
     if (*at + 1 == argc)
@@ -215,7 +238,7 @@ static bool unknown_noun(struct hd_buf *out, const struct hd_lang *lang, const c
     size_t count = known_verbs(NULL, known);
 
     (void)complain(out, lang, N_("There is no command '{noun}'."), HD_ARGS("noun", noun));
-    add_nearest(out, lang, noun, known, count);
+    add_nearest(out, lang, "", noun, known, count);
     return false;
 }
 
@@ -236,7 +259,7 @@ static bool unknown_verb(struct hd_buf *out, const struct hd_lang *lang, const c
         (void)complain(out, lang, N_("'{noun}' needs one of: {verbs}."),
                        HD_ARGS("noun", noun, "verbs", list.data));
     if (verb)
-        add_nearest(out, lang, verb, known, count);
+        add_nearest(out, lang, "", verb, known, count);
     return false;
 }
 
@@ -270,13 +293,8 @@ static bool take_options(const struct words *words, struct invocation *out,
 
         if (!option)
             option = find_in(command_globals, name, len);
-        if (!option) {
-            HD_BUF_AUTO struct hd_buf copy = { 0 };
-
-            hd_buf_init(&copy, 256);
-            hd_buf_put(&copy, name, len);
-            return unknown_option(complaint, lang, out->command, copy.data);
-        }
+        if (!option)
+            return unknown_option(complaint, lang, out->command, name, len);
         out->given[out->given_count].option = option;
         out->given[out->given_count].value = words->options[i].value;
         out->given_count++;
@@ -313,15 +331,16 @@ static bool take_arguments(const struct words *words, struct invocation *out,
 static bool check_required(const struct invocation *call, const struct hd_lang *lang,
                            struct hd_buf *complaint)
 {
+    char name[64];
+
     for (const struct command_option *o = call->command->options; o && o->name; o++) {
         if (o->place == OPTION_BODY_NEEDED && !command_option(call, o->name))
             return complain(complaint, lang, N_("The option --{name} is needed."),
                             HD_ARGS("name", o->name));
     }
     if (command_option(call, "as-of") && !call->command->as_of)
-        return complain(complaint, lang, N_("--as-of does not apply to '{noun} {verb}'."),
-                        HD_ARGS("noun", call->command->noun, "verb",
-                                call->command->verb ? call->command->verb : ""));
+        return complain(complaint, lang, N_("--as-of does not apply to '{command}'."),
+                        HD_ARGS("command", command_name(call->command, name)));
     return true;
 }
 

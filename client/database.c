@@ -18,18 +18,22 @@ static int say(const struct client *client, const char *message, const char *con
     return client_print(client, text.data, text.len) ? EXIT_FINE : EXIT_FAILED;
 }
 
-/* false: told already, or *runs. */
-static bool daemon_is_down(struct client *client, bool *runs)
+/* false: told already, or *runs.  A database that is to be restored may be missing. */
+static bool may_work_alone(struct client *client, bool may_be_missing, bool *runs)
 {
     struct hd_error err = { 0 };
+    enum hd_rc rc;
 
     if (!client_settings(client))
         return false;
-    if (request_daemon_runs(client, runs, &err)) {
+    rc = request_daemon_runs(client, runs, &err);
+    if (!rc && !*runs)
+        rc = request_check_owner(client, &err);
+    if (rc == HD_NOT_FOUND && may_be_missing)
+        rc = HD_OK;
+    if (rc)
         (void)client_fail_error(client, &err);
-        return false;
-    }
-    return !*runs;
+    return !rc && !*runs;
 }
 
 int local_restore(struct client *client)
@@ -38,7 +42,7 @@ int local_restore(struct client *client)
     struct hd_error err = { 0 };
     bool runs = false;
 
-    if (!daemon_is_down(client, &runs))
+    if (!may_work_alone(client, true, &runs))
         return runs ? client_fail(client, N_("hedefd is running: stop it before restoring."), NULL)
                     : EXIT_FAILED;
     if (store_restore(from, client->settings->database, &err))
@@ -61,7 +65,7 @@ int local_db_verify(struct client *client)
     bool runs = false, printed;
     enum hd_rc rc;
 
-    if (!daemon_is_down(client, &runs))
+    if (!may_work_alone(client, false, &runs))
         return runs ? ask(client) : EXIT_FAILED;
     rc = store_verify(client->settings->database, &verify, &err);
     if (rc && (rc != HD_CORRUPT || !verify.broken))
@@ -82,7 +86,7 @@ int local_db_upgrade(struct client *client)
     bool runs = false;
 
     snprintf(schema, sizeof schema, "%d", store_schema_version());
-    if (!daemon_is_down(client, &runs))
+    if (!may_work_alone(client, false, &runs))
         return runs ? client_fail(client,
                                   N_("hedefd is running, and upgraded the database when "
                                      "it started."),

@@ -178,11 +178,18 @@ static void show_table(const struct settings *settings, struct hd_buf *out)
     }
 }
 
+/* Without the quotes that hedef.conf needs. */
 static void value_of(const struct hd_conf_key *key, const struct settings *settings,
                      struct hd_buf *value)
 {
+    const char *const *text = (const void *)((const char *)settings + key->offset);
+
     hd_buf_reset(value);
-    hd_conf_value_text(key, settings, value);
+    if (key->secret ||
+        (key->type != HD_CONF_TEXT && key->type != HD_CONF_LIST && key->type != HD_CONF_PATH))
+        hd_conf_value_text(key, settings, value);
+    else if (*text)
+        hd_buf_puts(value, *text);
 }
 
 static void show_json(const struct settings *settings, struct hd_buf *out)

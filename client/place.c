@@ -233,18 +233,32 @@ static void draft(struct drafting *drafting)
     }
 }
 
-static enum hd_rc make_conf(struct place *place, struct hd_error *err)
+/* Both from the same place, so that paths in them are equal where they are not set. */
+static enum hd_rc load_drafting(struct place *place, struct drafting *drafting,
+                                struct hd_error *err)
 {
     HD_PROBLEMS_AUTO struct hd_problems problems = { 0 };
+    HD_FREE_AUTO char *data = NULL;
     const char *site = hd_arena_printf(&place->arena, "%s/site.conf", place->catalog);
+    size_t len = 0;
+    enum hd_rc rc = exists(site) ? hd_file_read(site, FILE_MAX, &data, &len, err) : HD_OK;
+
+    if (!rc)
+        rc = hd_conf_load_text(site, data ? data : "", len, ".", settings_keys, &drafting->site,
+                               &problems, err);
+    if (!rc)
+        rc = hd_conf_load_text("", "", 0, ".", settings_keys, &drafting->defaults, &problems, err);
+    return rc;
+}
+
+static enum hd_rc make_conf(struct place *place, struct hd_error *err)
+{
     struct drafting drafting = { 0 };
     enum hd_rc rc;
 
     hd_buf_init(&drafting.example, 1 << 20);
     hd_buf_init(&drafting.out, 1 << 20);
-    rc = hd_conf_load(exists(site) ? site : NULL, settings_keys, &drafting.site, &problems, err);
-    if (!rc)
-        rc = hd_conf_load(NULL, settings_keys, &drafting.defaults, &problems, err);
+    rc = load_drafting(place, &drafting, err);
     if (!rc) {
         draft(&drafting);
         rc = write_file(place, place->conf, drafting.out.data, drafting.out.len, err);

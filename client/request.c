@@ -120,9 +120,9 @@ void request_answer(struct service *service, const struct request *request, stru
     api_reply_clear(&answer);
 }
 
-/* Files of root in a data directory of another would lock the daemon out. */
-static enum hd_rc check_owner(const char *path, struct hd_error *err)
+enum hd_rc request_check_owner(const struct client *client, struct hd_error *err)
 {
+    const char *path = client->settings->database;
     struct stat about;
     const struct passwd *owner;
 
@@ -146,7 +146,7 @@ static enum hd_rc answer_here(struct client *client, const struct request *reque
 {
     struct service_options options = { .clock = &hd_clock_system };
     struct service *service = NULL;
-    enum hd_rc rc = check_owner(client->settings->database, err);
+    enum hd_rc rc = request_check_owner(client, err);
 
     if (rc)
         return rc;

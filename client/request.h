@@ -44,6 +44,9 @@ void reply_clear(struct reply *reply);
 /* Does a daemon answer on the socket of the settings? */
 HD_MUST_CHECK enum hd_rc request_daemon_runs(const struct client *client, bool *runs_out,
                                              struct hd_error *err);
+/* HD_DENIED unless this process runs as the owner of the database: files of another user in its
+ * directory would lock the daemon out.  HD_NOT_FOUND when there is none. */
+HD_MUST_CHECK enum hd_rc request_check_owner(const struct client *client, struct hd_error *err);
 /* The same request answered by a service that is open in this process. */
 void request_answer(struct service *service, const struct request *request, struct reply *reply);
 

@@ -34,8 +34,9 @@ static enum hd_rc refuse_state(const struct api_request *request, struct api_rep
 {
     const char *known[JUDGE_STATES];
 
+    /* Worst first: of two that are equally near, the one that is looked for more often. */
     for (size_t i = 0; i < JUDGE_STATES; i++)
-        known[i] = judge_state_word((enum judge_state)i);
+        known[judge_state_rank((enum judge_state)i)] = judge_state_word((enum judge_state)i);
     return api_unknown_value(reply, request, "state", word, known, JUDGE_STATES);
 }
 
