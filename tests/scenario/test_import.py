@@ -13,7 +13,7 @@ class Import(Scenario):
         return self.w.run("import", *args, "-o", "json", code=code, stdin=stdin).json["data"]
 
     def values(self, indicator):
-        return {(r["period"]): r["value"] for r in
+        return {r["period"]: str(r["value"]) for r in
                 self.w.run("obs", "get", indicator, "-o", "json", code=0).json["data"]}
 
     def test_semicolon_comma_bom_and_short_quarters(self):
@@ -98,7 +98,7 @@ class Import(Scenario):
         report = self.report(path, "--reason", "typing error")
         self.assertEqual(report["changed"], 1)
         history = self.w.run("obs", "history", "fixed-broadband-speed", "-o", "json", code=0).json["data"]
-        january = [(r["vintage"], r["value"]) for r in history if r["period"] == "2026-01"]
+        january = [(r["vintage"], str(r["value"])) for r in history if r["period"] == "2026-01"]
         self.assertEqual(january, [(1, "90"), (2, "40")])
         self.assertEqual(self.w.target("srm-2016.fixed-broadband-speed.2025")["state"], "missed")
         self.assertEqual(self.w.status("fixed-broadband-speed", "--as-of", "2026-11-01"), before)

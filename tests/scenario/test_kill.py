@@ -67,7 +67,7 @@ class Kill(Scenario):
         stored = {}
         for row in rows:
             if row["breakdown"]:
-                stored.setdefault((row["breakdown"], row["period"]), []).append(row["value"])
+                stored.setdefault((row["breakdown"], row["period"]), []).append(str(row["value"]))
         missing = [(n, p) for n, list_ in acked.items() for p, v in list_
                    if stored.get((f"b{n}", p), [None])[-1] != v]
         twice = [key for key, values in stored.items() if len(values) != 1]
