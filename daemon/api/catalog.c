@@ -170,10 +170,13 @@ static enum hd_rc read_files(struct service *service, const struct api_request *
 {
     HD_PROBLEMS_AUTO struct hd_problems problems = { 0 };
     struct catalog_files *files = NULL;
-    enum hd_rc rc = catalog_files_read(api_param(request, "path"), &files, &problems, err);
+    enum hd_rc rc = catalog_files_read(api_param(request, "path"), &files, &problems, err), more;
 
-    if (!rc && !problems.errors)
-        rc = resolve(service, files, &problems, err);
+    /* Also of faulty files: all problems in one pass. */
+    if (files && (!rc || rc == HD_BAD_INPUT)) {
+        more = resolve(service, files, &problems, err);
+        rc = rc ? rc : more;
+    }
     if (!rc && !problems.errors) {
         *files_out = files;
         return HD_OK;
