@@ -59,6 +59,9 @@ class Kill(Scenario):
                 poster.join(60)
                 acked[poster.number] += poster.acked
         self.verify(w, acked)
+        # negative control: one value that never arrived is noticed
+        with self.assertRaises(AssertionError):
+            self.verify(w, {**acked, 0: acked[0] + [("1999-01-01", "1")]})
 
     def verify(self, w, acked):
         total = sum(map(len, acked.values()))
