@@ -54,8 +54,18 @@ static enum hd_rc bad(struct reader *r, size_t at, const char *fmt, ...)
     va_start(args, fmt);
     vsnprintf(reason, sizeof reason, fmt, args);
     va_end(args);
+    for (char *c = reason; *c; c++) { /* a key may hold anything; this is one line */
+        if ((unsigned char)*c < 0x20)
+            *c = ' ';
+    }
     find_place(r->data, at, &line, &column);
     return hd_fail(r->err, HD_BAD_INPUT, "line %zu, column %zu: %s", line, column, reason);
+}
+
+/* So much of a key is shown in a message. */
+static int shown_len(const char *key)
+{
+    return (int)hd_utf8_cut(key, strlen(key), 60);
 }
 
 static void skip_blanks(struct reader *r)
@@ -249,7 +259,8 @@ static enum hd_rc read_word(struct reader *r, struct hd_json **node_out)
 
 static enum hd_rc repeated(struct reader *r, const struct hd_json *child)
 {
-    return bad(r, child->offset, "the key '%.60s' stands here a second time: keep one", child->key);
+    return bad(r, child->offset, "the key '%.*s' stands here a second time: keep one",
+               shown_len(child->key), child->key);
 }
 
 static enum hd_rc check_few_keys(struct reader *r, const struct hd_json *object)
@@ -303,7 +314,8 @@ static enum hd_rc read_key(struct reader *r, const char **key_out)
     if (rc)
         return rc;
     if (peek(r) != ':')
-        return bad(r, r->at, "a colon is expected after the key '%.60s'", *key_out);
+        return bad(r, r->at, "a colon is expected after the key '%.*s'", shown_len(*key_out),
+                   *key_out);
     r->at++;
     return HD_OK;
 }

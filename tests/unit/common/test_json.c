@@ -123,6 +123,7 @@ static void malformed_documents_are_refused_with_place_and_advice(void **state)
         { "{a:1}", "a key in double quotes" },
         { "{\"a\":1 \"b\":2}", "a comma is missing" },
         { "{\"ə\":1,\n\"ə\":2}", "line 2, column 5: the key 'ə' stands here a second time" },
+        { "{\"a\\n\":1,\"a\\n\":2}", "the key 'a ' stands" }, /* one line all the same */
         { "[1] 2", "line 1, column 5: text after the end" },
         { "[1]]", "text after the end" },
         { "{}{}", "text after the end" },
