@@ -63,7 +63,7 @@ static void check_references(const struct checking *c)
 
 static void check_double(const struct checking *c, size_t before)
 {
-    for (size_t i = 0; i < before; i++) {
+    for (size_t i = 0; i < before && *c->entry->code; i++) {
         const struct catalog_entry *other = c->files->entries[i];
         char line[24];
 

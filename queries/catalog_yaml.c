@@ -324,8 +324,8 @@ static enum hd_rc read_item(const struct reading *r, const struct catalog_kind *
     read_fields(r, map, entry);
     make_id(r, entry);
     require_fields(r, entry);
-    entry->code = entry->values[0].text;
-    return entry->code ? keep(r->files, entry, err) : HD_OK;
+    entry->code = entry->values[0].text ? entry->values[0].text : ""; /* "": faulty */
+    return keep(r->files, entry, err);
 }
 
 /* `common` holds what all `items` share. */

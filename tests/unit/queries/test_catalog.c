@@ -389,6 +389,30 @@ static void all_faults_are_named_in_one_pass(void **state)
     assert_int_equal(problems.count, 9);
 }
 
+/* What is wrong with an item does not hide what else is wrong with it. */
+static void a_faulty_item_is_still_held_against_the_others(void **state)
+{
+    struct hd_problems HD_PROBLEMS_AUTO problems = { 0 };
+
+    read_faulty(*state, HEAD TARGET "indicator: sped, kind: atleast, period: 2020, value: 5}\n",
+                &problems);
+    assert_int_equal(problems.count, 2);
+    assert_string_equal(problems.items[0].code, "unknown_word");
+    assert_string_equal(problems.items[1].code, "unknown_reference");
+}
+
+static void a_single_file_cannot_remove(void **state)
+{
+    struct office *office = *state;
+    struct office_apply apply = { .remove = true };
+    struct hd_error err;
+
+    office_catalog(office, SHIPPED, false);
+    apply.files = office_read(office, SHIPPED "/bodies.yaml");
+    assert_int_equal(store_write(office->store, office_apply_in, &apply, &err), HD_BAD_INPUT);
+    catalog_files_close(&apply.files);
+}
+
 static void broken_yaml_is_a_problem_with_its_line(void **state)
 {
     struct hd_problems HD_PROBLEMS_AUTO problems = { 0 };
@@ -665,6 +689,8 @@ int main(void)
         FACT(the_sample_holds_the_stated_values_of_the_facts),
         FACT(each_fault_is_named_with_its_line),
         FACT(all_faults_are_named_in_one_pass),
+        FACT(a_faulty_item_is_still_held_against_the_others),
+        FACT(a_single_file_cannot_remove),
         FACT(broken_yaml_is_a_problem_with_its_line),
         FACT(a_path_that_is_not_there_is_not_found),
         FACT(what_is_applied_twice_changes_once),
