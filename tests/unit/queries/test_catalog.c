@@ -1,5 +1,7 @@
 #include "tests/unit/queries/office.h"
 
+#include "queries/catalog_field.h"
+
 static int open_office(void **state)
 {
     *state = office_open("2026-04-01");
@@ -678,6 +680,61 @@ static void the_nearest_known_code_is_suggested(void **state)
     assert_null(catalog_indicator(catalog, "cashles-share"));
 }
 
+/* ---- documentation ---- */
+
+static void put_words(struct hd_buf *out, const struct catalog_field *field)
+{
+    const char *word;
+    int value;
+
+    if (!field->word)
+        return;
+    hd_buf_puts(out, " One of");
+    for (int n = 0; (word = field->word(n, &value)) != NULL; n++)
+        hd_buf_printf(out, "%s `%s`", n ? "," : "", word);
+    hd_buf_puts(out, ".");
+}
+
+static void put_field(struct hd_buf *out, const struct catalog_field *field)
+{
+    static const char *const types[] = {
+        [FIELD_CODE] = "code",        [FIELD_TEXT] = "text",      [FIELD_DECIMAL] = "number",
+        [FIELD_PERIOD] = "period",    [FIELD_DUE] = "due period", [FIELD_NAMES] = "names",
+        [FIELD_LIST] = "list",        [FIELD_DAY] = "day",        [FIELD_DAYS] = "days",
+        [FIELD_INT] = "whole number", [FIELD_FLAG] = "yes or no", [FIELD_CHOICE] = "word",
+    };
+
+    hd_buf_printf(out, "| `%s` | %s | %s| %s", field->key, types[field->type],
+                  field->required ? "required " : "", field->help);
+    put_words(out, field);
+    if (field->refers)
+        hd_buf_printf(out, " Code of a %s.", field->refers);
+    hd_buf_puts(out, " |\n");
+}
+
+static void the_manual_has_the_table_of_each_kind(void **state)
+{
+    struct hd_error err;
+    size_t len;
+    char *manual;
+
+    (void)state;
+    office_ok(hd_file_read(SOURCE_DIR "/docs/catalog.md", 1 << 20, &manual, &len, &err), &err);
+    for (size_t k = 0; k < catalog_kind_count; k++) {
+        const struct catalog_kind *kind = &catalog_kinds[k];
+        struct hd_buf table;
+
+        hd_buf_init(&table, 1 << 16);
+        hd_buf_printf(&table, "### %s\n\n| key | holds | | |\n|---|---|---|---|\n", kind->plural);
+        for (size_t i = 0; i < kind->field_count; i++)
+            put_field(&table, &kind->fields[i]);
+        if (!strstr(manual, table.data))
+            fail_msg("docs/catalog.md should say:\n%s", table.data);
+        hd_buf_clear(&table);
+    }
+    free(manual);
+}
+
 #define FACT(name) cmocka_unit_test_setup_teardown(name, open_office, close_office)
 
 int main(void)
@@ -705,6 +762,7 @@ int main(void)
         FACT(holidays_and_days_in_their_place_are_not_worked),
         FACT(a_name_falls_back_to_english_and_then_to_the_first),
         FACT(the_nearest_known_code_is_suggested),
+        cmocka_unit_test(the_manual_has_the_table_of_each_kind),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
