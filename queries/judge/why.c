@@ -407,7 +407,9 @@ static void say_closed(struct telling *t)
         say_decision(t);
     if (v->latest && v->latest != v->decided_by && v->latest != v->right &&
         v->latest->period.end_day > v->target->due.end_day)
-        say(t, N_("The newest value: {value} ({period})."));
+        say_either(t, v->state == STATE_MISSED && v->has_gap && v->has_goal,
+                   N_("The newest value: {value} ({period}); the gap is {gap}."),
+                   N_("The newest value: {value} ({period})."));
 }
 
 /* ---- what must be said beside it ---- */
@@ -440,8 +442,8 @@ static void note_start(struct telling *t)
             N_("The starting value is the last one known when the target came into force."),
         [BASELINE_FIRST] =
             N_("The starting value is the first one after the target came into force."),
-        [BASELINE_LATE] = N_("The starting value is from before the target came into force, and "
-                             "became known later."),
+        [BASELINE_LATE] =
+            N_("The starting value is older than the target, but became known only after it."),
     };
     enum judge_baseline_source source = t->v->baseline_source;
 

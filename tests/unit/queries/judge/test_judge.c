@@ -581,6 +581,51 @@ static void a_running_flow_is_shown_as_what_it_is(void **state)
     asked_free(a);
 }
 
+static void what_cannot_be_compared_has_no_gap(void **state)
+{
+    static const struct {
+        const char *says, *kind, *period, *points, *peer, *as_of;
+        bool gap, progress;
+    } rows[] = {
+        { "only the start", "at_least", "2026", "2016=8", NULL, "2018-06-30", false, false },
+        { "only the start, awaiting", "at_least", "2020", "2016=8", NULL, "2022-06-30", false,
+          false },
+        { "only from before the start", "at_least", "2026", "2015=8", NULL, "2018-06-30", false,
+          false },
+        { "a value after it", "at_least", "2026", "2016=8 2017=9", NULL, "2018-06-30", true, true },
+        { "no date: the distance, no gap", "at_least", "after 2025", "2016=8 2017=9", NULL,
+          "2018-06-30", false, true },
+        { "only a value of the due period", "at_least", "2020", "2020=60", NULL, "2022-06-30", true,
+          false },
+        { "peers: a gap, no progress", "benchmark", "2026", "2016=8 2017=9", "2016=10 2017=10",
+          "2018-06-30", true, false },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct asked *a = asked_new(1, HD_FREQ_A, AGGREGATE_LAST);
+        struct judge_target *target = asked_target(a, rows[i].kind, rows[i].period, "50");
+        const struct verdict *v;
+
+        if (strcmp(rows[i].points, "2020=60") != 0)
+            set_baseline(target, "2016", "8");
+        /* A hoped-for upper value does not make a range of it. */
+        target->has_high = true;
+        target->high = "60";
+        target->high_number = 60;
+        asked_points(a, rows[i].points);
+        if (rows[i].peer)
+            asked_peer(a, rows[i].peer);
+        v = ask(a, 0, rows[i].as_of);
+        if (v->has_gap != rows[i].gap || v->has_progress != rows[i].progress)
+            fail_msg("%s: %d %d", rows[i].says, v->has_gap, v->has_progress);
+        assert_false(v->has_range);
+        if (rows[i].peer)
+            assert_false(v->has_lag);
+        asked_free(a);
+    }
+}
+
 static void an_indicator_without_a_target(void **state)
 {
     struct asked *a = asked_new(1, HD_FREQ_Q, AGGREGATE_LAST);
@@ -620,6 +665,7 @@ int main(void)
         cmocka_unit_test(a_number_too_large_for_a_double_is_no_value),
         cmocka_unit_test(on_one_day_the_own_frequency_is_the_latest),
         cmocka_unit_test(a_running_flow_is_shown_as_what_it_is),
+        cmocka_unit_test(what_cannot_be_compared_has_no_gap),
         cmocka_unit_test(an_indicator_without_a_target),
     };
 

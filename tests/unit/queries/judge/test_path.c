@@ -444,6 +444,86 @@ static void the_first_baseline_serves_all_targets_of_the_strategy(void **state)
     asked_free(a);
 }
 
+static void whose_baseline_is_shared(void **state)
+{
+    static const struct {
+        const char *says, *kind, *period;
+        bool retired, shared;
+    } rows[] = {
+        { "an earlier level", "at_least", "2020", false, true },
+        { "a later level", "at_least", "2030", false, true },
+        { "a level without a date", "at_least", "after 2026", false, true },
+        { "a withdrawn one", "at_least", "2020", true, false },
+        { "one of the other direction", "at_most", "2020", false, false },
+        { "another kind", "directional", "2020", false, false },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct asked *a = asked_new(1, HD_FREQ_A, AGGREGATE_LAST);
+        struct judge_target *other;
+
+        asked_points(a, "2016=9 2019=30");
+        asked_target(a, "at_least", "2026", "50");
+        other = asked_target(a, rows[i].kind, rows[i].period, "20");
+        other->retired = rows[i].retired;
+        set_baseline(other, "2014", "4");
+        assert_near(rows[i].says, ask(a, 0, "2019-06-30")->baseline, rows[i].shared ? 4 : 9, 0);
+        asked_free(a);
+    }
+}
+
+static void the_start_is_the_first_day_of_the_strategys_targets(void **state)
+{
+    struct asked *a = asked_new(1, HD_FREQ_A, AGGREGATE_LAST);
+
+    (void)state;
+    asked_points(a, "2015=5 2016=9 2019=30");
+    asked_target(a, "at_least", "2026", "50");
+    a->targets[0].valid_from_day = day_of("2016-12-31");
+    assert_near("a period that ends that day", ask(a, 0, "2019-06-30")->baseline, 9, 0);
+    assert_int_equal(a->verdict.baseline_source, BASELINE_START);
+    a->targets[0].valid_from_day = day_of("2016-12-30");
+    assert_near("a day too early", ask(a, 0, "2019-06-30")->baseline, 5, 0);
+    a->targets[0].valid_from_day = day_of("2017-12-31");
+    asked_target(a, "at_least", "2020", "30")->valid_from_day = day_of("2016-06-30");
+    assert_near("the other target was there before", ask(a, 0, "2019-06-30")->baseline, 5, 0);
+    asked_free(a);
+}
+
+static void an_increment_counts_from_the_end_of_the_year_before(void **state)
+{
+    static const struct {
+        const char *says, *start, *points, *valid_from;
+        enum judge_baseline_source source;
+        double baseline, goal;
+    } rows[] = {
+        { "known when it began", "2015=5 2016=9", "2015=5 2016=9 2018=30", "2017-06-30",
+          BASELINE_START, 9, 49 },
+        { "as known then", "2016=9", "2016=10 2018=30", "2017-06-30", BASELINE_START, 9, 49 },
+        { "known after it was set", "2015=5", "2015=5 2016=9 2018=30", "2016-12-06", BASELINE_FIRST,
+          9, 49 },
+        { "never known: the one before, at the same place", "2015=5", "2015=5 2018=30",
+          "2016-12-06", BASELINE_START, 5, 45 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct asked *a = asked_new(1, HD_FREQ_A, AGGREGATE_LAST);
+        const struct verdict *v;
+
+        asked_points(a, rows[i].points);
+        asked_start(a, rows[i].start);
+        asked_target(a, "annual_increment", "2017/2020", "10")->valid_from_day =
+            day_of(rows[i].valid_from);
+        v = ask(a, 0, "2019-06-30");
+        assert_near(rows[i].says, v->baseline, rows[i].baseline, 0);
+        assert_near(rows[i].says, v->goal, rows[i].goal, 1e-9);
+        assert_int_equal(v->baseline_source, rows[i].source);
+        asked_free(a);
+    }
+}
+
 static void a_target_due_before_its_baseline_expects_itself(void **state)
 {
     struct asked *a = asked_new(1, HD_FREQ_A, AGGREGATE_LAST);
@@ -480,6 +560,9 @@ int main(void)
         cmocka_unit_test(a_start_beyond_the_target_expects_the_target),
         cmocka_unit_test(where_the_baseline_comes_from),
         cmocka_unit_test(the_first_baseline_serves_all_targets_of_the_strategy),
+        cmocka_unit_test(whose_baseline_is_shared),
+        cmocka_unit_test(the_start_is_the_first_day_of_the_strategys_targets),
+        cmocka_unit_test(an_increment_counts_from_the_end_of_the_year_before),
         cmocka_unit_test(a_target_due_before_its_baseline_expects_itself),
     };
 

@@ -160,6 +160,8 @@ static const struct situation situations[] = {
       "2020-06-01", STATE_NO_DATA },
     { "a forecast is no value", UP, "at_least", "2026", "50", "2016=8", "2018=60F", "2020-06-01",
       STATE_NO_DATA },
+    { "on the day it comes into force it is known", UP, "at_least", "2026", "50", "2010=8",
+      "2015=60", "2016-12-06", STATE_ACHIEVED },
     { "before it came into force a target is unknown", UP, "at_least", "2026", "50", "2010=8",
       "2012=60", "2013-01-01", STATE_MEASURING },
 
@@ -547,6 +549,11 @@ static void assessed_only_from_its_year_on(void **state)
     assert_state("in the year, with an older value", ask(a, 0, "2020-06-01")->state,
                  STATE_MEASURING);
     assert_state("after it, awaiting", ask(a, 0, "2021-06-01")->state, STATE_DUE);
+    target->assess_from_year = 2019;
+    asked_points(a, "2018=1 2019=100");
+    assert_state("from its year on, before the due day", ask(a, 0, "2020-06-01")->state,
+                 STATE_OFF_TRACK);
+    target->assess_from_year = 2020;
     asked_points(a, "2018=1 2020=235");
     assert_state("after it", ask(a, 0, "2021-06-01")->state, STATE_ACHIEVED);
     asked_free(a);

@@ -87,7 +87,7 @@ static const struct row rows[] = {
     { "observed, not reached by a hair, newer value there", &percent, UP, "at_least", "2020", "30",
       "2016=8", "2020=29.96 2021=33", "2022-06-01",
       "Cashless share: the target 30 % (2020) was not reached. Decided by the value 29.96 % "
-      "(2020). The newest value: 33 % (2021)." },
+      "(2020). The newest value: 33 % (2021); the gap is +3.0 points." },
     { "the sum of its parts", &money, SUM, "at_least", "2020", "2700", "2016=400",
       "2020-Q1=600 2020-Q2=700 2020-Q3=700 2020-Q4=700P", "2021-03-31",
       "POS value: the target 2700 mln AZN (2020) was reached. Decided by the sum of all parts of "
@@ -101,7 +101,8 @@ static const struct row rows[] = {
       "Broadband speed: the target 20 Mbit/s (2020) was not reached. Decided by the straight line "
       "between 3.6 Mbit/s (2016) and 12.81 Mbit/s (January 2022): 10.85 Mbit/s (31 December 2020). "
       "The "
-      "newest value: 90 Mbit/s (January 2026). The series has a break (January 2022): values "
+      "newest value: 90 Mbit/s (January 2026); the gap is +70.00 Mbit/s. The series has a break "
+      "(January 2022): values "
       "before and after it are not fully comparable." },
     { "the line, reached", &speed, MEAN, "at_least", "2025", "50", "2016=3.6",
       "2022-01=12.81B 2026-01=90", "2026-03-31",
@@ -112,6 +113,10 @@ static const struct row rows[] = {
       "2026-03-31",
       "Cashless share: the target 95 % (2025) was reached. Decided by a later value alone: 100 % "
       "(January 2026). It rests on a provisional or estimated value." },
+    { "a start that became known late", &percent, UP, "directional", "2020", NULL, NULL,
+      "2015=8 2020=9", "2021-06-01",
+      "Cashless share: since the start, 8 % (2015), it has improved (2020). Decided by the value 9 "
+      "% (2020). The starting value is the last one known when the target came into force." },
     { "awaiting data", &percent, UP, "at_least", "2020", "30", "2016=8", "2016=8", "2026-03-31",
       "Cashless share: the time of the target 30 % (2020) is over, and no value that can decide it "
       "is known yet. The newest value: 8 % (2016)." },
