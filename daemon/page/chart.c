@@ -22,7 +22,7 @@ struct layout {
 
 static const struct layout layouts[] = {
     [CHART_SPARK] = { 240, 64, 12, 14, 12, 8, 0, 8, 0, false },
-    [CHART_CARD] = { 330, 104, 16, 40, 20, 8, 13, 5, 0, false },
+    [CHART_CARD] = { 330, 124, 16, 40, 20, 8, 13, 5, 0, false },
     [CHART_FULL] = { 960, 340, 30, 26, 30, 0, 14, 6, 5, true },
     [CHART_NARROW] = { 340, 280, 30, 14, 26, 0, 13, 5.5, 5, true },
 };
