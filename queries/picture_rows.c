@@ -106,6 +106,23 @@ static bool shows_alone(const struct picture *picture, const struct indicator *i
     return !programme || programme->valid_from_day <= picture->as_of_day;
 }
 
+/* A series may be known to the store before it has a value that is published. */
+static const struct stored_series *find_stored(const struct picture_work *w, const char *indicator,
+                                               const char *area, const char *breakdown)
+{
+    for (size_t i = 0; i < w->stored_count; i++)
+        if (strcmp(w->stored[i].indicator, indicator) == 0 &&
+            strcmp(w->stored[i].area, area) == 0 && strcmp(w->stored[i].breakdown, breakdown) == 0)
+            return &w->stored[i];
+    return NULL;
+}
+
+static void add_empty(const struct picture_work *w, struct key_list *list, const char *indicator,
+                      const char *area, const char *breakdown)
+{
+    add_key(list, indicator, area, breakdown, find_stored(w, indicator, area, breakdown));
+}
+
 static void collect_keys(struct picture_work *w, struct key_list *list)
 {
     const struct catalog *catalog = w->picture->catalog;
@@ -123,15 +140,15 @@ static void collect_keys(struct picture_work *w, struct key_list *list)
         const struct target *target = &catalog->targets[i];
 
         if (!has_key(list, sorted, target->indicator->code, target->area, target->breakdown))
-            add_key(list, target->indicator->code, target->area,
-                    target->breakdown ? target->breakdown : "", NULL);
+            add_empty(w, list, target->indicator->code, target->area,
+                      target->breakdown ? target->breakdown : "");
     }
     for (size_t i = 0; i < catalog->indicator_count; i++) {
         const struct indicator *indicator = &catalog->indicators[i];
 
         if (!has_target(catalog, indicator) && shows_alone(w->picture, indicator) &&
             !has_key(list, sorted, indicator->code, home, NULL))
-            add_key(list, indicator->code, home, "", NULL);
+            add_empty(w, list, indicator->code, home, "");
     }
     if (list->count > 0)
         qsort(list->items, list->count, sizeof *list->items, compare_keys);

@@ -388,6 +388,91 @@ static void nothing_is_owed_from_before_the_day_of_installation(void **state)
     picture_drop(&picture);
 }
 
+static const struct deadline *deadline_of(const struct picture *picture, const char *indicator,
+                                          const char *last_day)
+{
+    for (size_t i = 0; i < picture->deadline_count; i++)
+        if (strcmp(picture->deadlines[i].indicator->code, indicator) == 0 &&
+            picture->deadlines[i].period.end_day == office_day(last_day))
+            return &picture->deadlines[i];
+    return NULL;
+}
+
+static enum hd_rc require_second_in(struct txn *txn, void *ctx, struct hd_error *err)
+{
+    (void)ctx;
+    return submission_require_second_person(txn, true, "local:test", err);
+}
+
+/* Handed in is delivered, also while somebody else has still to look at it. */
+static void what_waits_for_approval_is_not_overdue(void **state)
+{
+    struct office *office = *state;
+    struct submission_row row = {
+        .indicator = "proactive-services-share",
+        .area = "AZ",
+        .breakdown = "",
+        .value = "11",
+        .status = 'A',
+        .comment = "",
+    };
+    struct submission_new submission = { .channel = "import",
+                                         .actor = "local:test",
+                                         .source = "",
+                                         .reason = "",
+                                         .checksum = "",
+                                         .rows = &row,
+                                         .count = 1 };
+    struct picture *picture;
+    struct hd_error err;
+    const char *why;
+
+    assert_true(hd_period_parse("2026-Q1", 7, &row.period, &why));
+    office->at_ms = office_noon(office, "2026-05-10");
+    office_ok(store_write(office->store, require_second_in, NULL, &err), &err);
+    office_ok(store_write(office->store, office_put_in, &submission, &err), &err);
+    picture = office_picture(office, "2026-06-30");
+    assert_false(picture->one_person);
+    assert_int_equal(picture_headline(picture, "proactive-services-share")->series->count, 0);
+    assert_int_not_equal(picture_headline(picture, "proactive-services-share")->freshness,
+                         FRESHNESS_OVERDUE);
+    assert_null(deadline_of(picture, "proactive-services-share", "2026-03-31"));
+    assert_non_null(deadline_of(picture, "services-via-ehis", "2026-03-31"));
+    picture_drop(&picture);
+}
+
+static void a_period_declared_missing_says_so(void **state)
+{
+    struct office *office = *state;
+    struct picture *picture;
+
+    office->at_ms = office_noon(office, "2026-05-10");
+    office_put(office, "proactive-services-share", "2026-Q1", NULL, 'O', NULL);
+    picture = office_picture(office, "2026-06-30");
+    assert_int_equal(picture_headline(picture, "proactive-services-share")->freshness,
+                     FRESHNESS_DECLARED_MISSING);
+    picture_drop(&picture);
+}
+
+static enum hd_rc set_owed_from_in(struct txn *txn, void *ctx, struct hd_error *err)
+{
+    return record_setting(txn, "owed_from", ctx, "local:test", err);
+}
+
+static void from_when_something_is_owed_can_be_set(void **state)
+{
+    struct office *office = *state;
+    char day[] = "2026-02-14";
+    struct picture *picture;
+    struct hd_error err;
+
+    office_ok(store_write(office->store, set_owed_from_in, day, &err), &err);
+    picture = office_picture(office, "2026-04-01");
+    assert_int_equal(picture->owed_from_day, office_day("2026-02-14"));
+    assert_non_null(deadline_of(picture, "digital-id-coverage", "2025-12-31"));
+    picture_drop(&picture);
+}
+
 /* ---- as_of ---- */
 
 static void a_date_means_the_end_of_that_day(void **state)
@@ -529,6 +614,9 @@ int main(void)
         FACT(a_target_gives_one_verdict_for_each_breakdown),
         FACT(what_is_owed_is_shown_with_its_row),
         FACT(nothing_is_owed_from_before_the_day_of_installation),
+        FACT(what_waits_for_approval_is_not_overdue),
+        FACT(a_period_declared_missing_says_so),
+        FACT(from_when_something_is_owed_can_be_set),
         FACT(a_date_means_the_end_of_that_day),
         FACT(a_picture_lives_until_its_last_holder_drops_it),
         cmocka_unit_test(a_picture_of_many_values_is_built_quickly),
