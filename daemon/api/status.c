@@ -61,13 +61,10 @@ static bool read_filter(const struct api_request *request, struct api_reply *rep
     return true;
 }
 
-/* Indicators without a target and targets that were taken back are shown only when asked for. */
+/* Rows of indicators without a target are counted nowhere and shown only when asked for. */
 static bool row_is_listed(const struct status_filter *filter, const struct status_row *row)
 {
-    bool asked_for = filter->indicator || filter->has_state;
-    bool in_force = row->target && row->verdict.state != STATE_RETIRED;
-
-    return (in_force || asked_for) && row_passes(filter, row);
+    return (row->target || filter->indicator || filter->has_state) && row_passes(filter, row);
 }
 
 static const void *const *listed_rows(const struct api_request *request,
