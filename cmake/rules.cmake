@@ -48,10 +48,6 @@ target_link_options(hedef_rules INTERFACE -pie
 # hedef_library(name SOURCES ... LINK ...) : a static library that follows the rules.
 function(hedef_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
-  if(NOT ARG_SOURCES) # a folder whose first source is still to come
-    set(ARG_SOURCES ${CMAKE_BINARY_DIR}/nothing.c)
-    file(CONFIGURE OUTPUT ${ARG_SOURCES} CONTENT "typedef int nothing;\n")
-  endif()
   add_library(${name} STATIC ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC hedef_rules ${ARG_LINK})
 endfunction()

@@ -7,7 +7,7 @@
 #include "common/memory.h"
 #include "fuzz/fuzz.h"
 
-#define INPUT_MAX (16 * 1024 * 1024)
+#define INPUT_MAX 16777216
 
 static bool replay_file(const char *dir, const char *name)
 {
