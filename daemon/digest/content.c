@@ -235,7 +235,7 @@ static void put_value(const struct indicator *indicator, const char *value,
 static void collect_change(struct digest_content *content, const struct change_row *change)
 {
     const struct hd_lang *lang = content->recipient->lang;
-    HD_BUF_AUTO struct hd_buf old_text, new_text, text;
+    HD_BUF_AUTO struct hd_buf old_text = { 0 }, new_text = { 0 }, text = { 0 };
     char period[HD_PERIOD_LABEL_MAX];
     struct digest_item *item;
 
