@@ -41,8 +41,13 @@ static int compare_releases(const void *key, const void *item)
 
 const struct picture_release *vintages_release(const struct picture_work *w, int64_t id)
 {
-    if (w->release_count == 0)
+    size_t guess;
+
+    if (w->release_count == 0 || id < w->releases[0].id)
         return NULL;
+    guess = (size_t)(id - w->releases[0].id); /* ids have few gaps */
+    if (guess < w->release_count && w->releases[guess].id == id)
+        return &w->releases[guess];
     return bsearch(&id, w->releases, w->release_count, sizeof *w->releases, compare_releases);
 }
 
