@@ -485,8 +485,8 @@ static void put_wrapped(struct hd_buf *out, const char *text)
 
 static void put_help(struct hd_buf *out, const struct hd_conf_key *key)
 {
-    struct hd_buf text HD_BUF_AUTO;
-    struct hd_buf range HD_BUF_AUTO;
+    struct hd_buf text HD_BUF_AUTO = { 0 };
+    struct hd_buf range HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&text, 4096);
     hd_buf_init(&range, 256);

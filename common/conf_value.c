@@ -244,7 +244,7 @@ static void add_problem(const struct hd_conf_key *key, const char *code, const c
 static void set_number(const struct hd_conf_key *key, const char *text, void *into,
                        struct hd_problems *problems, const struct hd_problem *place)
 {
-    struct hd_buf allowed HD_BUF_AUTO;
+    struct hd_buf allowed HD_BUF_AUTO = { 0 };
     int64_t value;
 
     hd_buf_init(&allowed, 256);
@@ -262,7 +262,7 @@ static void set_number(const struct hd_conf_key *key, const char *text, void *in
 static void set_word(const struct hd_conf_key *key, const char *text, void *into,
                      struct hd_problems *problems, const struct hd_problem *place)
 {
-    struct hd_buf allowed HD_BUF_AUTO;
+    struct hd_buf allowed HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&allowed, 1024);
     if (key->type == HD_CONF_BOOL ? parse_bool(text, field(key, into))
@@ -275,7 +275,7 @@ static void set_word(const struct hd_conf_key *key, const char *text, void *into
 /* "a , b,, c" becomes "a,b,c". */
 static char *list_text(const char *text)
 {
-    struct hd_buf out HD_BUF_AUTO;
+    struct hd_buf out HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&out, TEXT_MAX);
     while (*text) {
@@ -298,7 +298,7 @@ static char *list_text(const char *text)
 
 static char *path_text(const char *text, const char *base_dir)
 {
-    struct hd_buf out HD_BUF_AUTO;
+    struct hd_buf out HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&out, TEXT_MAX);
     if (base_dir && *base_dir && *text && *text != '/') {

@@ -19,7 +19,7 @@ static const char *const months[] = {
 void hd_day_label(int32_t day, const struct hd_lang *lang, char out[static LABEL_BYTES])
 {
     struct hd_civil date = hd_day_civil(day);
-    HD_BUF_AUTO struct hd_buf text;
+    HD_BUF_AUTO struct hd_buf text = { 0 };
     char year[12], number[12];
 
     hd_buf_init(&text, 256);

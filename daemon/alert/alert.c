@@ -74,7 +74,7 @@ static void document_verdict(struct hd_jsonw *w, const struct verdict *verdict)
 /* What an alert can still be told by when its value, target or indicator is long gone. */
 static const char *document(struct stepper *step, const struct candidate *candidate)
 {
-    HD_BUF_AUTO struct hd_buf text;
+    HD_BUF_AUTO struct hd_buf text = { 0 };
     struct hd_jsonw w = { .out = &text };
     const struct indicator *indicator =
         candidate->row ? candidate->row->indicator : candidate->deadline->indicator;

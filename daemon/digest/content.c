@@ -70,7 +70,7 @@ static const char *keep(struct digest_content *content, const struct hd_buf *tex
 
 static const char *link_to(struct digest_content *content, const struct indicator *indicator)
 {
-    HD_BUF_AUTO struct hd_buf url;
+    HD_BUF_AUTO struct hd_buf url = { 0 };
 
     hd_buf_init(&url, 2048);
     hd_buf_printf(&url, "%s/indicators/", content->frame->base_url);
@@ -90,7 +90,7 @@ static const char *body_name(const struct digest_content *content,
 
 static const char *answers(struct digest_content *content, const struct indicator *indicator)
 {
-    HD_BUF_AUTO struct hd_buf text;
+    HD_BUF_AUTO struct hd_buf text = { 0 };
     const char *name = body_name(content, indicator);
 
     if (!name[0])
@@ -104,7 +104,7 @@ static const char *answers(struct digest_content *content, const struct indicato
 static const char *days_text(struct digest_content *content, const char *one, const char *many,
                              int32_t days)
 {
-    HD_BUF_AUTO struct hd_buf text;
+    HD_BUF_AUTO struct hd_buf text = { 0 };
     char number[16];
 
     hd_buf_init(&text, 512);
@@ -155,7 +155,7 @@ static void add_alert(struct digest_content *content, const struct alert_row *al
     const struct hd_lang *lang = content->recipient->lang;
     const struct indicator *indicator = indicator_of(content, alert);
     struct digest_item *item = add(content, section);
-    HD_BUF_AUTO struct hd_buf text;
+    HD_BUF_AUTO struct hd_buf text = { 0 };
 
     hd_buf_init(&text, 8192);
     alert_headline(alert, content->picture, lang, &text);
@@ -197,7 +197,7 @@ static void add_due(struct digest_content *content, const struct deadline *deadl
     const struct hd_lang *lang = content->recipient->lang;
     struct digest_item *item = add(content, DIGEST_DUE);
     char period[HD_PERIOD_LABEL_MAX], day[64];
-    HD_BUF_AUTO struct hd_buf text;
+    HD_BUF_AUTO struct hd_buf text = { 0 };
 
     hd_buf_init(&text, 2048);
     hd_period_label(deadline->period, lang, period);
@@ -263,7 +263,7 @@ static void collect_rows(struct digest_content *content)
 {
     size_t achieved = 0, missed = 0, waiting = 0;
     char a[24], m[24], w[24];
-    HD_BUF_AUTO struct hd_buf text;
+    HD_BUF_AUTO struct hd_buf text = { 0 };
 
     for (size_t i = 0; i < content->picture->row_count; i++) {
         const struct status_row *row = &content->picture->rows[i];
@@ -298,7 +298,7 @@ static void collect_rows(struct digest_content *content)
 void digest_collect(struct digest_content *content)
 {
     const struct picture *picture = content->picture;
-    HD_BUF_AUTO struct hd_buf text;
+    HD_BUF_AUTO struct hd_buf text = { 0 };
     char day[64];
 
     for (size_t i = 0; i < picture->alert_count; i++)

@@ -372,7 +372,7 @@ enum hd_rc outbox_test(struct service *service, const char *address, struct outb
 {
     const struct settings *settings = service_settings(service);
     const struct hd_lang *lang = hd_lang_find(settings->default_lang);
-    HD_BUF_AUTO struct hd_buf text;
+    HD_BUF_AUTO struct hd_buf text = { 0 };
     struct mail_message message = { .to = address };
     struct fill fill = { 0 };
     char slot[400];

@@ -526,7 +526,7 @@ void why_sentence(const struct verdict *verdict, const struct why_names *names,
                   const struct hd_lang *lang, struct hd_buf *out)
 {
     struct telling t = { .v = verdict, .names = names, .lang = lang };
-    struct hd_buf sentences HD_BUF_AUTO;
+    struct hd_buf sentences HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&sentences, 8192);
     t.out = &sentences;
