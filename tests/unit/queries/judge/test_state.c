@@ -313,6 +313,16 @@ static const struct situation situations[] = {
       "2017-Q3=20 2017-Q4=20 2018-Q1=- 2018-Q2=20 2018-Q3=20", "2018-12-01", STATE_NOT_STARTED },
     { "four quarters that reach it exactly", SUM, "at_least", "2020", "100", "2016=40",
       "2017-Q4=25.1 2018-Q1=24.9 2018-Q2=25.3 2018-Q3=24.7", "2018-12-01", STATE_ACHIEVED },
+    { "two quarters are the half-year that is asked for", SUM, "at_least", "2020-S1", "50",
+      "2016-S2=10", "2018-Q3=25 2018-Q4=25", "2019-06-30", STATE_ACHIEVED },
+    { "one quarter is not", SUM, "at_least", "2020-S1", "50", "2016-S2=10", "2018-Q4=60",
+      "2019-06-30", STATE_NOT_STARTED },
+    { "seven days are a week", 1, HD_FREQ_D, AGGREGATE_SUM, "at_least", "2020-W20", "7",
+      "2016-W01=1",
+      "2020-01-06=1 2020-01-07=1 2020-01-08=1 2020-01-09=1 2020-01-10=1 2020-01-11=1 2020-01-12=1",
+      "2020-02-01", STATE_ACHIEVED },
+    { "a year is not a quarter of a flow", SUM, "at_least", "2020-Q1", "50", "2016-Q4=10",
+      "2018=60", "2019-06-30", STATE_NOT_STARTED },
     { "twelve months are a year too", SUM, "at_least", "2020", "24", "2016=1",
       "2017-07=2 2017-08=2 2017-09=2 2017-10=2 2017-11=2 2017-12=2 2018-01=2 2018-02=2 2018-03=2 "
       "2018-04=2 2018-05=2 2018-06=2",
@@ -417,6 +427,7 @@ static void a_benchmark_compares_the_same_period(void **state)
         { "unmet and nearer than before", "2020=40 2022=50", "2020=55 2022=56", STATE_AT_RISK, -6 },
         { "unmet and farther", "2020=40 2022=40", "2020=50 2022=56", STATE_OFF_TRACK, -16 },
         { "unmet, one common period", "2022=50", "2022=56", STATE_NOT_STARTED, 0 },
+        { "a quarter beside a year that ends with it", "2022-Q4=57", "2022=56", STATE_ACHIEVED, 1 },
         { "no common period", "2022=50", "2021=56", STATE_MEASURING, 0 },
     };
 
