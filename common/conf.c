@@ -324,6 +324,7 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 
 static enum hd_rc read_conf_d(struct reader *r, const char *dir, struct hd_error *err)
 {
+    struct hd_arena paths HD_ARENA_AUTO = { 0 };
     struct dirent **entries = NULL;
     int count = scandir(dir, &entries, is_conf, by_name);
     enum hd_rc rc = HD_OK;
@@ -333,11 +334,8 @@ static enum hd_rc read_conf_d(struct reader *r, const char *dir, struct hd_error
     if (count > CONF_D_FILES)
         rc = hd_fail(err, HD_LIMIT, "'%s' has more than %d files", dir, CONF_D_FILES);
     for (int i = 0; i < count; i++) {
-        char path[4096];
-
-        snprintf(path, sizeof path, "%s/%s", dir, entries[i]->d_name);
         if (!rc)
-            rc = read_file(r, path, err);
+            rc = read_file(r, hd_arena_printf(&paths, "%s/%s", dir, entries[i]->d_name), err);
         free(entries[i]);
     }
     free(entries);
@@ -422,21 +420,20 @@ static char *dir_of(const char *path)
 enum hd_rc hd_conf_load(const char *path, const struct hd_conf_key *keys, void *into,
                         struct hd_problems *problems, struct hd_error *err)
 {
+    struct hd_arena paths HD_ARENA_AUTO = { 0 };
     HD_FREE_AUTO char *dir = NULL;
     size_t before = problems->errors;
-    char conf_d[4096];
     struct reader r;
     enum hd_rc rc;
 
     if (!path)
         return hd_conf_load_text("", "", 0, NULL, keys, into, problems, err);
     dir = dir_of(path);
-    snprintf(conf_d, sizeof conf_d, "%s/conf.d", dir);
     open_reader(&r, keys, into, problems);
     r.base_dir = dir;
     rc = read_file(&r, path, err);
     if (!rc)
-        rc = read_conf_d(&r, conf_d, err);
+        rc = read_conf_d(&r, hd_arena_printf(&paths, "%s/conf.d", dir), err);
     r.file = path;
     return finish(&r, path, before, rc, err);
 }
