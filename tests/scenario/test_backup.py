@@ -125,7 +125,7 @@ class Backup(Scenario):
         path = w.dir.parent / "b.db"
         w.run("backup", path, code=0)
         w.start()
-        self.assertIn(str(w.daemon.pid), w.run("restore", path, code=1).err)
+        self.assertIn("hedefd is running", w.run("restore", path, code=1).err)
         self.assertEqual(w.get("/-/ready").status, 200)
 
 
@@ -195,7 +195,9 @@ class Tampering(Scenario):
             with self.subTest(name):
                 result = self.verify(self.tampered(statement))
                 self.assertEqual(result.code, 1, result.out)
-                self.assertGreater(len(result.err), 10)
+                told = result.numbers["data"]
+                self.assertGreaterEqual(told["broken"], 1)
+                self.assertGreater(len(told["first"]), 10, "it says what and where")
 
     def test_a_flipped_byte_of_a_value_is_found(self):
         """Without SQL: a digit in the file itself."""

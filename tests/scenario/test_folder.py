@@ -33,7 +33,7 @@ class Folder(Scenario):
                           + self.w.log_text()[-2000:])
 
     def history(self, indicator):
-        return [(r["period"], r["vintage"], r["value"]) for r in
+        return [(r["period"], r["vintage"], str(r["value"])) for r in
                 self.w.run("obs", "history", indicator, "-o", "json", code=0).json["data"]]
 
     def reasons(self, part):
@@ -41,22 +41,22 @@ class Folder(Scenario):
                          for n in self.names("rejected") if part in n)
 
     def test_a_good_file_is_taken_in_and_moved(self):
-        self.start().put("good.csv", HEAD + "sima-users,2026-Q1,4000000\n")
+        self.start().put("good.csv", HEAD + "mobile-subscribers,2011,4000000\n")
         self.wait_in("done", "good")
-        self.assertEqual(self.history("sima-users"), [("2026-Q1", 1, "4000000")])
+        self.assertEqual(self.history("mobile-subscribers"), [("2011", 1, "4000000")])
         self.assertFalse((self.drop / "good.csv").exists())
 
     def test_what_lay_there_before_the_start_is_taken_in(self):
-        self.put("early.csv", HEAD + "sima-users,2026-Q1,4000000\n")
+        self.put("early.csv", HEAD + "mobile-subscribers,2011,4000000\n")
         self.start().wait_in("done", "early")
 
     def test_a_bad_file_is_put_aside_with_every_reason(self):
-        self.start().put("bad.csv", HEAD + 'sima-users,2026-1,5\nsima-usrs,2026-Q1,6\nsima-users,2026-Q2,"1.234,5"\n')
+        self.start().put("bad.csv", HEAD + 'mobile-subscribers,2026-1,5\nmobile-subscribrs,2011,6\nmobile-subscribers,2012,"1.234,5"\n')
         self.wait_in("rejected", "bad")
-        wait_until(lambda: "sima-users" in self.reasons("bad"), "the reason lies beside it")
+        wait_until(lambda: "mobile-subscribers" in self.reasons("bad"), "the reason lies beside it")
         for place in ("2", "3", "4"):
             self.assertRegex(self.reasons("bad"), rf"(?m)(^|[:, ]){place}\b")
-        self.assertEqual(self.history("sima-users"), [])
+        self.assertEqual(self.history("mobile-subscribers"), [])
 
     def test_a_file_still_being_written_waits_until_it_is_whole(self):
         self.start()
@@ -64,59 +64,59 @@ class Folder(Scenario):
         with open(self.drop / "slow.csv", "w", buffering=1) as slow:
             slow.write(HEAD)
             for year, quarter in quarters:
-                slow.write(f"sima-users,{year}-Q{quarter},")
+                slow.write(f"mobile-subscribers,{year}-Q{quarter},")
                 PAUSE.wait(0.05)  # the pace of a slow writer; several looks at the folder fall into it
                 slow.write(f"{year}{quarter}\n")
         self.wait_in("done", "slow")
-        self.assertEqual(self.history("sima-users"), [(f"{y}-Q{q}", 1, f"{y}{q}") for y, q in quarters])
+        self.assertEqual(self.history("mobile-subscribers"), [(f"{y}-Q{q}", 1, f"{y}{q}") for y, q in quarters])
         submissions = self.w.run("submission", "list", "-o", "json", code=0).numbers["data"]
         self.assertEqual(len([s for s in submissions if s["channel"] == "folder"]), 1)
 
     def test_part_and_hidden_files_are_left_alone(self):
         self.start()
         for name in ("later.csv.part", ".hidden.csv", "editor.csv~"):
-            self.put(name, HEAD + "sima-users,2026-Q1,1\n")
-        self.put("marker.csv", HEAD + "mygov-users,2026-Q1,1\n")
+            self.put(name, HEAD + "mobile-subscribers,2011,1\n")
+        self.put("marker.csv", HEAD + "jobs-created,2011,1\n")
         self.wait_in("done", "marker")
-        self.assertEqual(self.history("sima-users"), [])
+        self.assertEqual(self.history("mobile-subscribers"), [])
         self.assertLessEqual({"later.csv.part", ".hidden.csv", "editor.csv~"}, set(self.names(".")))
         os.rename(self.drop / "later.csv.part", self.drop / "later.csv")
         self.wait_in("done", "later")
-        self.assertEqual(len(self.history("sima-users")), 1)
+        self.assertEqual(len(self.history("mobile-subscribers")), 1)
 
     def test_links_pipes_and_folders_are_never_followed(self):
-        secret = self.w.file("secret.csv", HEAD + "sima-users,2026-Q1,1\n")
+        secret = self.w.file("secret.csv", HEAD + "mobile-subscribers,2011,1\n")
         os.symlink(secret, self.drop / "link.csv")
         os.symlink("/dev/zero", self.drop / "zero.csv")
         os.mkfifo(self.drop / "pipe.csv")
         (self.drop / "folder.csv").mkdir()
-        (self.drop / "folder.csv" / "inner.csv").write_text(HEAD + "sima-users,2026-Q1,2\n")
-        self.start().put("marker.csv", HEAD + "mygov-users,2026-Q1,1\n")
+        (self.drop / "folder.csv" / "inner.csv").write_text(HEAD + "mobile-subscribers,2011,2\n")
+        self.start().put("marker.csv", HEAD + "jobs-created,2011,1\n")
         self.wait_in("done", "marker")
-        self.assertEqual(self.history("sima-users"), [])
-        self.assertEqual(secret.read_text(), HEAD + "sima-users,2026-Q1,1\n")
+        self.assertEqual(self.history("mobile-subscribers"), [])
+        self.assertEqual(secret.read_text(), HEAD + "mobile-subscribers,2011,1\n")
         self.assertTrue((self.drop / "folder.csv" / "inner.csv").exists())
         # control: the same content as a plain file is taken in
         shutil.copy(secret, self.drop / "plain.csv")
         self.wait_in("done", "plain")
-        self.assertEqual(len(self.history("sima-users")), 1)
+        self.assertEqual(len(self.history("mobile-subscribers")), 1)
 
     def test_the_same_content_twice_changes_nothing_the_second_time(self):
-        text = HEAD + "sima-users,2026-Q1,1\n"
+        text = HEAD + "mobile-subscribers,2011,1\n"
         self.start().put("one.csv", text)
         self.wait_in("done", "one")
         self.put("two.csv", text)
         self.wait_in("done", "two")
         # the same name again must not overwrite what lies in done/
-        self.put("one.csv", HEAD + "sima-users,2026-Q2,2\n")
+        self.put("one.csv", HEAD + "mobile-subscribers,2012,2\n")
         wait_until(lambda: len([n for n in self.names("done") if n.startswith("one")]) == 2, "both files of one name are kept")
-        self.assertEqual(self.history("sima-users"), [("2026-Q1", 1, "1"), ("2026-Q2", 1, "2")])
+        self.assertEqual(self.history("mobile-subscribers"), [("2011", 1, "1"), ("2012", 1, "2")])
 
     def test_empty_odd_and_unreadable_files(self):
         self.start()
         self.put("empty.csv", "")
         self.put("binary.csv", os.urandom(4096))
-        self.put("it's; \"odd\" $(name) ə.csv", HEAD + "sima-users,2026-Q1,1\n")
+        self.put("it's; \"odd\" $(name) ə.csv", HEAD + "mobile-subscribers,2011,1\n")
         self.wait_in("rejected", "empty")
         self.wait_in("rejected", "binary")
         self.wait_in("done", "odd")
@@ -128,7 +128,7 @@ class Folder(Scenario):
             self.w.start()
             wal = self.w.dir / "hedef.db-wal"
             known = self.mark(wal)
-            self.put(f"round{n}.csv", HEAD + "".join(f"sima-users,{2010 + i // 4}-Q{1 + i % 4},{n * 1000 + i}\n" for i in range(40)))
+            self.put(f"round{n}.csv", HEAD + "".join(f"mobile-subscribers,{2010 + i // 4}-Q{1 + i % 4},{n * 1000 + i}\n" for i in range(40)))
             wait_until(lambda: self.mark(wal) != known, "something is written")
             self.w.stop(signal.SIGKILL)
             between += (self.drop / f"round{n}.csv").exists()
@@ -136,7 +136,7 @@ class Folder(Scenario):
         wait_until(lambda: not [x for x in self.names(".") if x.startswith("round")], "every file is moved")
         self.assertEqual(self.names("rejected"), [])
         self.assertEqual(len(self.names("done")), 8)
-        rows = self.history("sima-users")
+        rows = self.history("mobile-subscribers")
         self.assertEqual(len(rows), 8 * 40, "each version of each value once")
         self.assertEqual(len(set(rows)), len(rows))
         self.assertGreater(between, 0, "no kill fell between: the test showed nothing")
