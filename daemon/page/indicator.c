@@ -284,7 +284,7 @@ static void fill_value(struct tree *item, const struct subject *s, const struct 
 
     hd_buf_init(&text, 256);
     tree_set(item, "period", page_period(s->frame, point->period));
-    view_value(s->indicator, point->text, s->frame->lang, &text);
+    view_value_bare(s->indicator, point->text, s->frame->lang, &text);
     tree_set(item, "value", text.data);
     tree_set(item, "flag", status);
     fill_expected(item, s, path, point);
@@ -302,6 +302,7 @@ static void fill_values(struct tree *tree, const struct subject *s)
     tree_list(tree, "values");
     tree_flag(tree, "expects", path != NULL);
     tree_flag(tree, "any_value", count > 0);
+    tree_set(tree, "value_unit", view_unit(s->indicator, s->frame->lang));
     tree_set(tree, "gap_unit", view_gap_unit(s->indicator, s->frame->lang));
     for (size_t i = count; i-- > 0 && count - i <= VALUES_SHOWN;)
         fill_value(tree_append(tree, "values"), s, path, &s->series->points[i]);

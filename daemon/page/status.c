@@ -249,13 +249,21 @@ static void fill_row(struct tree *item, const struct page_frame *frame,
     tree_set(item, "spark", text.data);
 }
 
-static void fill_years(struct tree *item, const struct strategy *strategy)
+/* Short names say it at a glance; the official one stands below. */
+static void fill_strategy(struct tree *item, const struct page_frame *frame,
+                          const struct strategy *strategy)
 {
-    int from = hd_day_civil(strategy->valid_from_day).year;
+    const char *name = strategy_name(frame, strategy);
+    const char *official = names_get(&strategy->name, frame->lang);
+    const char *years = NULL;
 
-    tree_set(item, "years", NULL);
     if (strategy->valid_to_day)
-        tree_setf(item, "years", "%d–%d", from, hd_day_civil(strategy->valid_to_day).year);
+        years = hd_arena_printf(frame->arena, "%d–%d", hd_day_civil(strategy->valid_from_day).year,
+                                hd_day_civil(strategy->valid_to_day).year);
+    tree_set(item, "code", strategy->code);
+    tree_set(item, "strategy", name);
+    tree_set(item, "official", strcmp(name, official) != 0 ? official : NULL);
+    tree_set(item, "years", years && !strstr(name, years) ? years : NULL);
 }
 
 static void fill_block(struct tree *item, const struct page_frame *frame,
@@ -266,9 +274,7 @@ static void fill_block(struct tree *item, const struct page_frame *frame,
     struct hd_buf text HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&text, 16384);
-    tree_set(item, "code", strategy->code);
-    tree_set(item, "strategy", names_get(&strategy->name, frame->lang));
-    fill_years(item, strategy);
+    fill_strategy(item, frame, strategy);
     view_summary(picture, strategy, frame->lang, &text);
     tree_set(item, "block_summary", text.data);
     tree_list(item, "rows");

@@ -95,7 +95,7 @@ static void values_are_listed_newest_first_with_the_path(void **state)
 
     assert_non_null(table);
     assert_true(strstr(table, ">Q3 2026</th>") < strstr(table, ">2016</th>"));
-    assert_non_null(strstr(table, "<td class=\"n\">24.5 %</td><td class=\"n\">30.0</td>"
+    assert_non_null(strstr(table, "<td class=\"n\">24.5</td><td class=\"n\">30.0</td>"
                                   "<td class=\"n\"><span class=\"neg\">−5.5</span></td>"));
 }
 
@@ -105,7 +105,7 @@ static void quarters_of_a_sum_are_not_held_against_years(void **state)
     const char *table = strstr(page(m, "pos-value"), "<table class=\"values\">");
 
     assert_non_null(table);
-    assert_non_null(strstr(table, ">Q1 2026</th><td class=\"n\">2500 mln AZN</td>"
+    assert_non_null(strstr(table, ">Q1 2026</th><td class=\"n\">2500</td>"
                                   "<td class=\"n\">–</td><td class=\"n\">–</td>"));
 }
 
