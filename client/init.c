@@ -106,18 +106,6 @@ static enum hd_rc make_store(struct init *init, struct hd_error *err)
 
 /* ---- telling ---- */
 
-static const char *page_address(const struct settings *settings)
-{
-    static char address[512];
-
-    if (settings->base_url && *settings->base_url)
-        snprintf(address, sizeof address, "%s", settings->base_url);
-    else
-        snprintf(address, sizeof address, "http://%s",
-                 settings->listen && *settings->listen ? settings->listen : "localhost");
-    return address;
-}
-
 static void put_line(struct hd_buf *out, const struct hd_lang *lang, const char *message,
                      const char *const *args)
 {
@@ -128,7 +116,7 @@ static void put_line(struct hd_buf *out, const struct hd_lang *lang, const char 
 static void put_lines(const struct init *init, struct hd_buf *out)
 {
     const struct hd_lang *lang = init->client->lang;
-    const char *dir = init->place.dir, *address = page_address(init->client->settings);
+    const char *dir = init->place.dir, *address = init->client->settings->base_url;
     char indicators[24], targets[24], values[24], invented[24];
 
     snprintf(indicators, sizeof indicators, "%zu", catalog_files_count(init->files, "indicator"));
@@ -156,14 +144,14 @@ static void put_json(const struct init *init, struct hd_buf *out)
     struct hd_jsonw w = { .out = out };
 
     hd_buf_init(&link, 1024);
-    hd_buf_printf(&link, "%s/setup/%s", page_address(init->client->settings), init->setup.text);
+    hd_buf_printf(&link, "%s/setup/%s", init->client->settings->base_url, init->setup.text);
     hd_jsonw_object(&w);
     hd_jsonw_key_int(&w, "version", 1);
     hd_jsonw_key(&w, "data");
     hd_jsonw_object(&w);
     hd_jsonw_key_string(&w, "dir", init->place.dir);
     hd_jsonw_key_string(&w, "database", init->client->settings->database);
-    hd_jsonw_key_string(&w, "address", page_address(init->client->settings));
+    hd_jsonw_key_string(&w, "address", init->client->settings->base_url);
     hd_jsonw_key_string(&w, "token", init->token.text);
     hd_jsonw_key_string(&w, "setup", link.data);
     hd_jsonw_key_int(&w, "indicators", (int64_t)catalog_files_count(init->files, "indicator"));

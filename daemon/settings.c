@@ -71,7 +71,7 @@ const struct hd_conf_key settings_keys[] = {
       AT(base_url),
       .fallback = "\"\"",
       .help = "How the outside reaches the page, such as https://hedef.example.org; used in mails "
-              "and feeds." },
+              "and feeds; by default http:// and the address of listen." },
     { .section = "server",
       .name = "hosts",
       .type = HD_CONF_LIST,
@@ -277,7 +277,23 @@ static void set_default_password(struct settings *settings)
     }
 }
 
-static void fill_paths(struct settings *settings)
+/* Links in mails are joined to it: never empty, without a slash at the end. */
+static void set_default_url(struct settings *settings)
+{
+    struct hd_buf text HD_BUF_AUTO = { 0 };
+    size_t len = strlen(settings->base_url);
+
+    while (len && settings->base_url[len - 1] == '/')
+        settings->base_url[--len] = '\0';
+    if (len)
+        return;
+    hd_buf_init(&text, 4096);
+    hd_buf_printf(&text, "http://%s", settings->listen[0] ? settings->listen : "localhost");
+    free(settings->base_url);
+    settings->base_url = hd_buf_take(&text, NULL);
+}
+
+static void fill_defaults(struct settings *settings)
 {
     if (!strcmp(settings->data_dir, SYSTEM_DIR) || !strcmp(settings->data_dir, SYSTEM_DIR "/.")) {
         free(settings->data_dir);
@@ -286,6 +302,7 @@ static void fill_paths(struct settings *settings)
     set_default_path(&settings->database, settings->data_dir, "hedef.db");
     set_default_path(&settings->socket, settings->data_dir, "hedef.sock");
     set_default_password(settings);
+    set_default_url(settings);
 }
 
 static enum hd_rc find_file(const char **path_out, struct hd_error *err)
@@ -369,7 +386,7 @@ enum hd_rc settings_load(const char *path, struct settings **settings_out,
     rc = hd_conf_load(path, settings_keys, settings, problems, err);
     if (!rc) {
         settings->conf_path = hd_strdup(path);
-        fill_paths(settings);
+        fill_defaults(settings);
         rc = check_values(settings, path, problems, err);
     }
     if (rc)

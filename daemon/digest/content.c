@@ -176,6 +176,11 @@ static void add_alert(struct digest_content *content, const struct alert_row *al
         item->when = lasted(content, alert);
 }
 
+static bool is_critical(const struct alert_row *alert)
+{
+    return strcmp(alert->severity, "critical") == 0;
+}
+
 static void collect_alert(struct digest_content *content, const struct alert_row *alert)
 {
     bool resolved = strcmp(alert->state, "resolved") == 0;
@@ -301,8 +306,13 @@ void digest_collect(struct digest_content *content)
     HD_BUF_AUTO struct hd_buf text = { 0 };
     char day[64];
 
+    /* Worst first. */
     for (size_t i = 0; i < picture->alert_count; i++)
-        collect_alert(content, &picture->alerts[i]);
+        if (is_critical(&picture->alerts[i]))
+            collect_alert(content, &picture->alerts[i]);
+    for (size_t i = 0; i < picture->alert_count; i++)
+        if (!is_critical(&picture->alerts[i]))
+            collect_alert(content, &picture->alerts[i]);
     for (size_t i = 0; i < picture->deadline_count; i++)
         collect_deadline(content, &picture->deadlines[i]);
     for (size_t i = 0; i < picture->change_count; i++)

@@ -65,11 +65,13 @@ static void put_section(const struct digest_content *content, enum digest_sectio
                         struct hd_buf *out)
 {
     const struct digest_list *list = &content->sections[section];
-    const char *title = digest_section_title(section, content->recipient->lang);
+    char title[256];
 
     if (!list->count)
         return;
-    hd_buf_printf(out, "%s (%zu)\n", title, list->count);
+    snprintf(title, sizeof title, "%s (%zu)",
+             digest_section_title(section, content->recipient->lang), list->count);
+    hd_buf_printf(out, "%s\n", title);
     for (size_t i = hd_utf8_width(title); i > 0; i--)
         hd_buf_putc(out, '-');
     hd_buf_puts(out, "\n\n");

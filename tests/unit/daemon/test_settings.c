@@ -67,7 +67,7 @@ static void an_empty_file_gives_the_defaults(void **state)
     assert_string_equal(settings->default_area, "");
     assert_string_equal(settings->digest_at, "08:00");
     assert_string_equal(settings->hosts, "");
-    assert_string_equal(settings->base_url, "");
+    assert_string_equal(settings->base_url, "http://127.0.0.1:8080");
     assert_true(settings->public_read);
     assert_int_equal(settings->max_body_bytes, 10 * 1024 * 1024);
     assert_int_equal(settings->workers, 4);
