@@ -377,7 +377,7 @@ static void put_goal_label(struct chart *c, const struct plot_goal *goal)
     hd_buf_init(&text, 512);
     goal_text(c, goal, &text);
     put_label(c, missed ? "l neg" : "l", x_of(c, goal->day), y_of(c, goal->value),
-              c->layout->ring + 3, c->layout->words ? above_first : right_first, text.data);
+              c->layout->ring + 5, c->layout->words ? above_first : right_first, text.data);
 }
 
 static bool below_path(const struct chart *c)

@@ -16,29 +16,54 @@ static const char *verb_words(const struct page_frame *frame, const struct vinta
                                                           : hd_tr(frame->lang, N_("Revision"));
 }
 
+/* "Correction: two systems were counted twice". */
+static const char *why_words(const struct page_frame *frame, const struct vintage_row *row)
+{
+    const char *verb = verb_words(frame, row), *reason = row->reason ? row->reason : "";
+
+    if (!verb || !*reason)
+        return verb ? verb : reason;
+    return page_fill(frame, hd_tr(frame->lang, N_("{change}: {reason}")),
+                     HD_ARGS("change", verb, "reason", reason));
+}
+
 static bool is_wanted(const struct page_frame *frame, const struct vintage_row *row)
 {
     return (!frame->area || strcmp(row->area, frame->area) == 0) &&
            (!frame->breakdown || strcmp(row->breakdown, frame->breakdown) == 0);
 }
 
+static bool same_place(const struct vintage_row *a, const struct vintage_row *b)
+{
+    return strcmp(a->area, b->area) == 0 && strcmp(a->breakdown, b->breakdown) == 0;
+}
+
+/* Said only where values of several places stand in one list. */
+static const char *where_words(const struct page_frame *frame, const struct vintage_row *row,
+                               bool several)
+{
+    if (!several)
+        return NULL;
+    return *row->breakdown ? hd_arena_printf(frame->arena, "%s, %s", row->area, row->breakdown)
+                           : row->area;
+}
+
 static void fill_version(struct tree *item, const struct page_frame *frame,
-                         const struct indicator *indicator, const struct vintage_row *row)
+                         const struct indicator *indicator, const struct vintage_row *row,
+                         bool several)
 {
     struct hd_buf value HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&value, 256);
     view_value(indicator, row->value, frame->lang, &value);
     tree_set(item, "period", page_period(frame, row->period));
-    tree_set(item, "area", row->area);
-    tree_set(item, "breakdown", row->breakdown);
+    tree_set(item, "place", where_words(frame, row, several));
     tree_setf(item, "version", "%d", row->vintage);
     tree_set(item, "value", value.data);
     tree_set(item, "flag", view_status_label(row->status, frame->lang));
     tree_flag(item, "invented", row->invented);
     tree_set(item, "published", page_instant(frame, row->published_at_ms));
-    tree_set(item, "verb", verb_words(frame, row));
-    tree_set(item, "reason", row->reason);
+    tree_set(item, "why", why_words(frame, row));
     tree_set(item, "comment", row->comment);
 }
 
@@ -46,12 +71,14 @@ static void fill_versions(struct tree *tree, const struct page_frame *frame,
                           const struct indicator *indicator, const struct vintage_row *rows,
                           size_t count)
 {
-    bool any = false;
+    bool any = false, several = false;
 
+    for (size_t i = 1; i < count; i++)
+        several |= is_wanted(frame, &rows[i]) && !same_place(&rows[i], &rows[0]);
     tree_list(tree, "versions");
     for (size_t i = count; i-- > 0;) /* newest periods first */
         if (is_wanted(frame, &rows[i])) {
-            fill_version(tree_append(tree, "versions"), frame, indicator, &rows[i]);
+            fill_version(tree_append(tree, "versions"), frame, indicator, &rows[i], several);
             any = true;
         }
     tree_flag(tree, "any_version", any);
