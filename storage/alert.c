@@ -144,15 +144,14 @@ static enum hd_rc tell_audit(struct txn *txn, const struct event *event, struct 
 
     snprintf(object, sizeof object, "alert/%lld", (long long)event->alert_id);
     snprintf(action, sizeof action, "alert.%s", event->to);
-    return audit_put(txn,
-                     &(struct audit_entry){ .actor = event->actor, .action = action,
-                                            .object = object },
-                     err);
+    return audit_put(
+        txn, &(struct audit_entry){ .actor = event->actor, .action = action, .object = object },
+        err);
 }
 
 enum hd_rc record_alert_event(struct txn *txn, int64_t alert_id, const char *to, const char *actor,
-                              const char *note, int64_t promised_day, int64_t run_id,
-                              int64_t at_ms, struct hd_error *err)
+                              const char *note, int64_t promised_day, int64_t run_id, int64_t at_ms,
+                              struct hd_error *err)
 {
     char from[16];
     struct event event = {

@@ -8,7 +8,8 @@
 #include "storage/txn.h"
 
 const struct audit_kind audit_kinds[] = {
-    { "submission", storage_seal_submission_count,
+    { "submission",
+      storage_seal_submission_count,
       { storage_seal_submission, storage_seal_submission_rows } },
     { "setting", storage_seal_setting_count, { storage_seal_setting, NULL } },
     { "user", storage_seal_user_count, { storage_seal_user, NULL } },
@@ -21,7 +22,7 @@ const struct audit_kind *audit_kind_of(const char *object)
     size_t len = strcspn(object, "/");
     const struct audit_kind *kind = audit_kinds;
 
-    while (kind->name && (strlen(kind->name) != len || strncmp(kind->name, object, len)))
+    while (kind->name && (strlen(kind->name) != len || strncmp(kind->name, object, len) != 0))
         kind++;
     return kind;
 }
@@ -154,8 +155,9 @@ enum hd_rc audit_put(struct txn *txn, const struct audit_entry *entry, struct hd
 enum hd_rc record_audit(struct txn *txn, const char *actor, const char *action, const char *object,
                         const char *detail_json, struct hd_error *err)
 {
-    return audit_put(txn,
-                     &(struct audit_entry){ .actor = actor, .action = action, .object = object,
-                                            .detail = detail_json },
-                     err);
+    return audit_put(
+        txn,
+        &(struct audit_entry){
+            .actor = actor, .action = action, .object = object, .detail = detail_json },
+        err);
 }

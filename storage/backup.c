@@ -155,8 +155,7 @@ static enum hd_rc remove_log(const char *path, struct hd_error *err)
 
 static enum hd_rc set_aside(const char *path, struct hd_error *err)
 {
-    HD_FREE_AUTO char *kept =
-        dbfile_dated(path, "before-restore", hd_now_at_ms(&hd_clock_system));
+    HD_FREE_AUTO char *kept = dbfile_dated(path, "before-restore", hd_now_at_ms(&hd_clock_system));
     struct stat info;
     enum hd_rc rc;
 

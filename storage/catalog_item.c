@@ -88,10 +88,11 @@ static enum hd_rc tell_audit(struct txn *txn, const struct catalog_item *item, i
     snprintf(object, sizeof object, "%s/%s", item->kind, item->code);
     snprintf(detail, sizeof detail, "{\"vintage\":%lld}", (long long)vintage);
     txn_touch(txn);
-    return audit_put(txn,
-                     &(struct audit_entry){ .actor = actor, .action = action, .object = object,
-                                            .detail = detail, .seal = true },
-                     err);
+    return audit_put(
+        txn,
+        &(struct audit_entry){
+            .actor = actor, .action = action, .object = object, .detail = detail, .seal = true },
+        err);
 }
 
 static enum hd_rc check(const struct catalog_item *item, struct hd_error *err)

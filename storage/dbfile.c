@@ -8,9 +8,9 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "common/date.h"
 #include "common/memory.h"
 
 #define FILE_MODE 0640
@@ -20,7 +20,7 @@ static const struct {
     unsigned long type;
     const char *name;
 } network_systems[] = {
-    { 0x6969, "NFS" }, { 0xff534d42, "CIFS" }, { 0xfe534d42, "SMB" }, { 0x517b, "SMB" },
+    { 0x6969, "NFS" },     { 0xff534d42, "CIFS" }, { 0xfe534d42, "SMB" },  { 0x517b, "SMB" },
     { 0x5346414f, "AFS" }, { 0x73757245, "Coda" }, { 0x00c36400, "Ceph" },
 };
 
@@ -138,15 +138,16 @@ char *dbfile_beside(const char *path, const char *suffix)
 
 char *dbfile_dated(const char *path, const char *what, int64_t at_ms)
 {
-    time_t seconds = (time_t)(at_ms / 1000);
     size_t size = strlen(path) + strlen(what) + 64;
     char *name = hd_alloc(size);
-    char stamp[32];
-    struct tm utc;
+    char stamp[21], *to = stamp;
     int len;
 
-    gmtime_r(&seconds, &utc);
-    strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", &utc);
+    hd_instant_text(at_ms, stamp);
+    for (const char *from = stamp; *from; from++)
+        if (*from != '-' && *from != ':')
+            *to++ = *from;
+    *to = '\0';
     len = snprintf(name, size, "%s.%s-%s", path, what, stamp);
     for (int i = 2; !access(name, F_OK); i++)
         snprintf(name + len, size - (size_t)len, "-%d", i);
@@ -180,7 +181,7 @@ enum hd_rc dbfile_lock_take(const char *path, struct dbfile_lock *lock, struct h
 {
     HD_FREE_AUTO char *name = dbfile_beside(path, ".lock");
     int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
-    enum hd_rc rc = HD_OK;
+    enum hd_rc rc;
 
     if (fd < 0)
         return hd_fail_errno(err, "cannot open the lock file '%s'", name);

@@ -30,7 +30,10 @@ char *dbfile_dated(const char *path, const char *what, int64_t at_ms);
 struct dbfile_lock {
     int fd; /* -1: not held */
 };
-#define DBFILE_LOCK_NONE { -1 }
+#define DBFILE_LOCK_NONE                                                                           \
+    {                                                                                              \
+        -1                                                                                         \
+    }
 HD_MUST_CHECK enum hd_rc dbfile_lock_take(const char *path, struct dbfile_lock *lock,
                                           struct hd_error *err);
 void dbfile_lock_drop(struct dbfile_lock *lock);

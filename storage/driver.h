@@ -78,8 +78,8 @@ struct driver_ops {
     enum hd_rc (*set_version)(struct connection *connection, int version, struct hd_error *err);
 
     /* Structure of the file.  Adds what is wrong to *broken_out, the first one in words. */
-    enum hd_rc (*check)(struct connection *connection, bool full, int64_t *broken_out,
-                        char *first, size_t first_size, struct hd_error *err);
+    enum hd_rc (*check)(struct connection *connection, bool full, int64_t *broken_out, char *first,
+                        size_t first_size, struct hd_error *err);
 
     /* From the log into the file.  Only on the thread that called claim(): asserted.
      * empty: also cut the log; readers in the way are not waited for.  *backlog_out: pages

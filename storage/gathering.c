@@ -108,7 +108,7 @@ static enum hd_rc find_series(struct txn *txn, const struct submission_row *row,
                               struct hd_error *err)
 {
     STATEMENT_AUTO struct statement *find = NULL;
-    int64_t item_id;
+    int64_t item_id = 0;
     bool found;
     enum hd_rc rc = find_indicator(txn, row->indicator, &item_id, err);
 
@@ -129,8 +129,7 @@ static enum hd_rc find_series(struct txn *txn, const struct submission_row *row,
 }
 
 static enum hd_rc series_of(struct txn *txn, struct series_map *map,
-                            const struct submission_row *row, int64_t *id_out,
-                            struct hd_error *err)
+                            const struct submission_row *row, int64_t *id_out, struct hd_error *err)
 {
     uint64_t hash = hash_series(row);
     struct slot *slot;

@@ -23,22 +23,22 @@ static enum hd_rc check_word(const char *what, const char *text, bool may_be_emp
 
 static bool is_one_of(const char *word, const char *const *words)
 {
-    while (*words && strcmp(*words, word))
+    while (*words && strcmp(*words, word) != 0)
         words++;
     return *words;
 }
 
-static enum hd_rc tell_audit(struct txn *txn, const char *kind, const char *key,
-                             const char *action, const char *actor, struct hd_error *err)
+static enum hd_rc tell_audit(struct txn *txn, const char *kind, const char *key, const char *action,
+                             const char *actor, struct hd_error *err)
 {
     char object[AUDIT_OBJECT_MAX];
 
     snprintf(object, sizeof object, "%s/%s", kind, key);
     txn_touch(txn);
-    return audit_put(txn,
-                     &(struct audit_entry){ .actor = actor, .action = action, .object = object,
-                                            .seal = true },
-                     err);
+    return audit_put(
+        txn,
+        &(struct audit_entry){ .actor = actor, .action = action, .object = object, .seal = true },
+        err);
 }
 
 /* ---- users ---- */
@@ -79,8 +79,7 @@ static enum hd_rc count_living(struct txn *txn, const char *sql, const char *key
     return rc;
 }
 
-static enum hd_rc insert_user(struct txn *txn, const struct user_record *user,
-                              struct hd_error *err)
+static enum hd_rc insert_user(struct txn *txn, const struct user_record *user, struct hd_error *err)
 {
     STATEMENT_AUTO struct statement *insert = NULL;
     enum hd_rc rc = txn_take(txn, storage_user_insert, &insert, err);
@@ -106,7 +105,7 @@ static enum hd_rc look_at_approvers(struct txn *txn, const struct user_record *u
     bool required = true;
     enum hd_rc rc;
 
-    if (strcmp(user->role, "approver"))
+    if (strcmp(user->role, "approver") != 0)
         return HD_OK;
     rc = count_living(txn, storage_user_count_role, "approver", &approvers, err);
     if (!rc)

@@ -17,9 +17,9 @@ struct txn;
 /* One strategy, indicator, target, body or calendar as one canonical JSON object of texts.
  * A changed document is a new vintage; the old one stays and is judged for its time. */
 struct catalog_item {
-    const char *kind;      /* "strategy" "indicator" "target" "body" "calendar" "measure" */
-    const char *code;      /* unique within its kind; for a target its id */
-    const char *document;  /* canonical JSON; NULL: retire the item */
+    const char *kind;         /* "strategy" "indicator" "target" "body" "calendar" "measure" */
+    const char *code;         /* unique within its kind; for a target its id */
+    const char *document;     /* canonical JSON; NULL: retire the item */
     int64_t known_from_at_ms; /* from when it counts as known; INT64_MIN: always was */
 };
 
@@ -39,16 +39,17 @@ struct user_record {
     const char *bodies; /* comma-separated codes; "" all */
 };
 HD_MUST_CHECK enum hd_rc record_user(struct txn *txn, const struct user_record *user,
-                                     const char *actor, struct hd_error *err); /* HD_CONFLICT: email known */
+                                     const char *actor,
+                                     struct hd_error *err); /* HD_CONFLICT: email known */
 HD_MUST_CHECK enum hd_rc record_user_revoke(struct txn *txn, const char *email, const char *actor,
                                             struct hd_error *err);
 
 struct token_record {
-    const char *name;        /* unique among the living */
-    const char *prefix;      /* first characters, shown in lists */
+    const char *name;          /* unique among the living */
+    const char *prefix;        /* first characters, shown in lists */
     const unsigned char *hash; /* BLAKE2b-256 of the secret */
-    const char *scope;       /* "read" "write" "operator" */
-    int64_t expires_at_ms;   /* 0: never */
+    const char *scope;         /* "read" "write" "operator" */
+    int64_t expires_at_ms;     /* 0: never */
 };
 HD_MUST_CHECK enum hd_rc record_token(struct txn *txn, const struct token_record *token,
                                       const char *actor, struct hd_error *err);
@@ -58,9 +59,9 @@ HD_MUST_CHECK enum hd_rc record_token_revoke(struct txn *txn, const char *name, 
 /* ---- evaluation ------------------------------------------------------------------------- */
 
 struct run_record {
-    const char *trigger;  /* "start" "change" "midnight" "deadline" "command" */
+    const char *trigger; /* "start" "change" "midnight" "deadline" "command" */
     int64_t as_of_at_ms;
-    int64_t change_seq;   /* of the data it saw */
+    int64_t change_seq;      /* of the data it saw */
     int64_t targets, behind; /* counts, for lists */
     int64_t duration_us;
 };
@@ -71,8 +72,8 @@ HD_MUST_CHECK enum hd_rc record_run(struct txn *txn, const struct run_record *ru
  * of run N are, for each of these, the newest with run <= N. */
 struct verdict_record {
     int64_t run_id;
-    const char *target;   /* target id; "" for an indicator without target */
-    const char *series;   /* "indicator/area/breakdown" */
+    const char *target; /* target id; "" for an indicator without target */
+    const char *series; /* "indicator/area/breakdown" */
     const char *state;
     const char *document; /* the verdict as JSON with all inputs and their vintages */
 };
@@ -81,20 +82,22 @@ HD_MUST_CHECK enum hd_rc record_verdict(struct txn *txn, const struct verdict_re
 
 /* ---- alerts ------------------------------------------------------------------------------- */
 
-/* One life of one (kind, subject, first bad period).  Every transition is an event kept for ever. */
+/* One life of one (kind, subject, first bad period).  Every transition is an event kept for ever.
+ */
 struct alert_record {
-    int64_t id;             /* 0: new; *id_out tells */
-    const char *kind;       /* "lag" "missed" "overdue" "revision" "evaluation" ... */
-    const char *subject;    /* target id, indicator code ... */
+    int64_t id;               /* 0: new; *id_out tells */
+    const char *kind;         /* "lag" "missed" "overdue" "revision" "evaluation" ... */
+    const char *subject;      /* target id, indicator code ... */
     const char *first_period; /* the first bad period, canonical text */
-    const char *severity;   /* "warning" "critical" */
-    const char *state;      /* "pending" "firing" "acknowledged" "silenced" "resolved" */
-    const char *document;   /* JSON: what is needed to tell it (numbers, bodies, why in each language) */
+    const char *severity;     /* "warning" "critical" */
+    const char *state;        /* "pending" "firing" "acknowledged" "silenced" "resolved" */
+    const char
+        *document; /* JSON: what is needed to tell it (numbers, bodies, why in each language) */
     int64_t opened_at_ms;
-    int64_t promised_day;   /* 0: none */
-    int64_t streak;         /* evaluations of new data that point at the other state */
+    int64_t promised_day;    /* 0: none */
+    int64_t streak;          /* evaluations of new data that point at the other state */
     const char *last_period; /* newest period (with vintage) that was counted */
-    bool before_install;    /* closed before hedef was installed: only the summary line tells it */
+    bool before_install;     /* closed before hedef was installed: only the summary line tells it */
 };
 HD_MUST_CHECK enum hd_rc record_alert(struct txn *txn, const struct alert_record *alert,
                                       int64_t *id_out, struct hd_error *err);
@@ -107,12 +110,12 @@ HD_MUST_CHECK enum hd_rc record_alert_event(struct txn *txn, int64_t alert_id, c
 /* ---- outbox --------------------------------------------------------------------------------- */
 
 struct outbox_record {
-    const char *slot;       /* unique: "digest/2026-11-21/ayla@example.org" */
-    const char *channel;    /* "mail" */
+    const char *slot;    /* unique: "digest/2026-11-21/ayla@example.org" */
+    const char *channel; /* "mail" */
     const char *recipient;
     const char *message_id;
     const char *subject;
-    const char *message;    /* the whole message as it goes over the wire */
+    const char *message; /* the whole message as it goes over the wire */
     size_t message_len;
     int64_t not_before_at_ms;
 };

@@ -13,7 +13,7 @@ struct reader {
     const struct driver_ops *driver;
     struct connection *connection;
     struct statement *statements; /* a list; free ones are found again by their text's address */
-    bool of_writer; /* begin and end of a view are the transaction's own */
+    bool of_writer;               /* begin and end of a view are the transaction's own */
 };
 
 HD_MUST_CHECK enum hd_rc session_open(const struct driver_ops *driver,
@@ -22,8 +22,7 @@ HD_MUST_CHECK enum hd_rc session_open(const struct driver_ops *driver,
 void session_close(struct reader **session);
 void session_reset_statements(struct reader *session); /* those still taken give up their view */
 
-HD_MUST_CHECK enum hd_rc session_run(struct reader *session, const char *sql,
-                                     struct hd_error *err);
+HD_MUST_CHECK enum hd_rc session_run(struct reader *session, const char *sql, struct hd_error *err);
 
 /* Statements that write: one step, no row expected, ready to be bound and run again. */
 HD_MUST_CHECK enum hd_rc statement_run(struct statement *statement, struct hd_error *err);

@@ -44,8 +44,9 @@ enum hd_rc record_setting(struct txn *txn, const char *key, const char *value, c
         return rc;
     txn_touch(txn);
     snprintf(object, sizeof object, "setting/%s", key);
-    return audit_put(txn,
-                     &(struct audit_entry){ .actor = actor, .action = "setting.change",
-                                            .object = object, .seal = true },
-                     err);
+    return audit_put(
+        txn,
+        &(struct audit_entry){
+            .actor = actor, .action = "setting.change", .object = object, .seal = true },
+        err);
 }

@@ -34,8 +34,9 @@ enum hd_rc statement_take(struct reader *reader, const char *sql, struct stateme
         if (rc)
             return rc;
         s = hd_alloc(sizeof *s);
-        *s = (struct statement){ .driver = reader->driver, .prepared = prepared, .sql = sql,
-                                 .next = reader->statements };
+        *s = (struct statement){
+            .driver = reader->driver, .prepared = prepared, .sql = sql, .next = reader->statements
+        };
         reader->statements = s;
     }
     s->taken = true;

@@ -36,8 +36,8 @@ static enum hd_rc check_structure(struct reader *session, const char *path, stru
 {
     char first[256] = "";
     int64_t broken = 0;
-    enum hd_rc rc = session->driver->check(session->connection, false, &broken, first,
-                                           sizeof first, err);
+    enum hd_rc rc =
+        session->driver->check(session->connection, false, &broken, first, sizeof first, err);
 
     if (!rc && broken)
         rc = hd_fail(err, HD_CORRUPT, "'%s' is damaged: %s", path, first);
@@ -210,8 +210,10 @@ static enum hd_rc refuse_older(struct reader *reader, const char *path, struct h
     enum hd_rc rc = reader->driver->version(reader->connection, &version, err);
 
     if (!rc && version != migration_newest())
-        rc = hd_fail(err, HD_BAD_INPUT, "'%s' has schema %d, %d is needed: start the daemon or "
-                     "run hedef db upgrade", path, version, migration_newest());
+        rc = hd_fail(err, HD_BAD_INPUT,
+                     "'%s' has schema %d, %d is needed: start the daemon or "
+                     "run hedef db upgrade",
+                     path, version, migration_newest());
     return rc;
 }
 

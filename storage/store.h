@@ -59,7 +59,7 @@ void store_on_change(struct store *store, void (*fn)(void *ctx, int64_t change_s
 bool store_failed(const struct store *store); /* an I/O error was seen: restart needed */
 /* Grows whenever the writer finishes a round or waits for work: the watchdog's heartbeat. */
 int64_t store_heartbeat(const struct store *store);
-int64_t store_size_bytes(const struct store *store); /* file and WAL */
+int64_t store_size_bytes(const struct store *store);  /* file and WAL */
 size_t store_queue_length(const struct store *store); /* writes that wait for the writer */
 
 /* Made on first start: when hedef was installed here. */
@@ -89,8 +89,8 @@ HD_MUST_CHECK enum hd_rc store_restore(const char *from, const char *path, struc
 struct store_verify {
     int64_t observations, submissions, audit_events;
     int64_t schema_version;
-    int64_t broken;    /* hash chain or integrity violations found */
-    char first[512];   /* the first one, in words; "" when none */
+    int64_t broken;  /* hash chain or integrity violations found */
+    char first[512]; /* the first one, in words; "" when none */
 };
 /* Integrity check, foreign keys, hash chains over submissions and audit.  HD_CORRUPT when
  * anything is broken; *out is filled in either case. */

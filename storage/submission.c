@@ -69,7 +69,7 @@ static enum hd_rc replay(struct txn *txn, const struct submission_new *submissio
     rc = statement_next(find, &row, err);
     if (rc || !row)
         return rc;
-    if (strcmp(statement_text(find, 0), submission->checksum))
+    if (strcmp(statement_text(find, 0), submission->checksum) != 0)
         return hd_fail(err, HD_CONFLICT, "the idempotency key was used with another body");
     read_answer(find, result);
     return result->outcomes ? recall_outcomes(txn, submission, result, err) : HD_OK;
@@ -175,10 +175,11 @@ static enum hd_rc tell_audit(struct txn *txn, int64_t id, const char *actor, con
 
     snprintf(object, sizeof object, "submission/%lld", (long long)id);
     txn_touch(txn);
-    return audit_put(txn,
-                     &(struct audit_entry){ .actor = actor, .action = action, .object = object,
-                                            .detail = detail, .seal = true },
-                     err);
+    return audit_put(
+        txn,
+        &(struct audit_entry){
+            .actor = actor, .action = action, .object = object, .detail = detail, .seal = true },
+        err);
 }
 
 static enum hd_rc keep(struct txn *txn, const struct submission_new *submission,
@@ -306,7 +307,7 @@ static enum hd_rc check_waiting(struct txn *txn, int64_t id, struct header *head
 {
     enum hd_rc rc = get_header(txn, id, header, err);
 
-    if (!rc && strcmp(header->state, "submitted"))
+    if (!rc && strcmp(header->state, "submitted") != 0)
         rc = hd_fail(err, HD_CONFLICT, "submission %lld is %s, it does not wait for a decision",
                      (long long)id, header->state);
     return rc;

@@ -25,26 +25,27 @@ struct submission_row {
     const char *area;      /* "AZ" */
     const char *breakdown; /* "" for none */
     struct hd_period period;
-    const char *value;     /* valid decimal text, or an ordinal/boolean code, or NULL: deliberately missing */
-    char status;           /* CL_OBS_STATUS letter; 'A' by default */
-    const char *comment;   /* "" for none */
+    const char
+        *value;  /* valid decimal text, or an ordinal/boolean code, or NULL: deliberately missing */
+    char status; /* CL_OBS_STATUS letter; 'A' by default */
+    const char *comment;     /* "" for none */
     int64_t published_at_ms; /* 0: now; else only with `history` */
 };
 
 enum submission_verb { SUBMISSION_NEW, SUBMISSION_REVISE, SUBMISSION_CORRECT };
 
 struct submission_new {
-    const char *channel;  /* import, api, folder, desk, collector, sample, demo */
-    const char *actor;    /* "token:ci", "local:root", "user:ayla@..." */
-    const char *source;   /* file name, collector name; "" for none */
-    const char *reason;   /* "" for none */
-    const char *checksum; /* hex of the body as received; "" for none */
+    const char *channel;         /* import, api, folder, desk, collector, sample, demo */
+    const char *actor;           /* "token:ci", "local:root", "user:ayla@..." */
+    const char *source;          /* file name, collector name; "" for none */
+    const char *reason;          /* "" for none */
+    const char *checksum;        /* hex of the body as received; "" for none */
     const char *idempotency_key; /* NULL: none */
     enum submission_verb verb;
-    bool history;         /* rows carry their own publication dates */
-    bool publish;         /* approve at once; refused (HD_DENIED) where a second person is needed */
-    bool invented;        /* demo values: marked for ever */
-    bool dry_run;         /* do everything, report, undo */
+    bool history;  /* rows carry their own publication dates */
+    bool publish;  /* approve at once; refused (HD_DENIED) where a second person is needed */
+    bool invented; /* demo values: marked for ever */
+    bool dry_run;  /* do everything, report, undo */
     const struct submission_row *rows;
     size_t count;
 };
@@ -57,8 +58,8 @@ struct submission_outcome {
 };
 
 struct submission_result {
-    int64_t id;           /* 0 when nothing was new or changed (no submission is kept) or dry_run */
-    bool replayed;        /* the idempotency key was known with the same checksum */
+    int64_t id;    /* 0 when nothing was new or changed (no submission is kept) or dry_run */
+    bool replayed; /* the idempotency key was known with the same checksum */
     bool published;
     size_t added, changed, unchanged;
     struct submission_outcome *outcomes; /* one a row, when not NULL on entry: caller's array */

@@ -65,8 +65,7 @@ static enum hd_rc read_hash(struct statement *statement, int column, unsigned ch
     return HD_OK;
 }
 
-enum hd_rc store_state_read(struct reader *session, struct store_state *state,
-                            struct hd_error *err)
+enum hd_rc store_state_read(struct reader *session, struct store_state *state, struct hd_error *err)
 {
     STATEMENT_AUTO struct statement *statement = NULL;
     bool row = false;

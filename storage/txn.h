@@ -27,8 +27,8 @@ struct txn {
 
 HD_MUST_CHECK enum hd_rc store_state_read(struct reader *session, struct store_state *state,
                                           struct hd_error *err);
-HD_MUST_CHECK enum hd_rc store_state_write(struct reader *session,
-                                           const struct store_state *state, struct hd_error *err);
+HD_MUST_CHECK enum hd_rc store_state_write(struct reader *session, const struct store_state *state,
+                                           struct hd_error *err);
 
 static inline void txn_touch(struct txn *txn)
 {

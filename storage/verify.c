@@ -1,6 +1,5 @@
 /* Is the store what it says?  Structure, references, and everything the hash chains cover. */
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,19 +15,13 @@ struct inquiry {
     struct reader *session;
     struct store_verify *out;
     struct store_state state;
+    struct hd_error first, other;
 };
 
-static void find_fault(struct inquiry *q, const char *fmt, ...) HD_PRINTF(2, 3);
-
-static void find_fault(struct inquiry *q, const char *fmt, ...)
+/* Counts a fault; where to say what it is.  Only the first one is kept. */
+static struct hd_error *fault(struct inquiry *q)
 {
-    va_list args;
-
-    if (!q->out->broken++) {
-        va_start(args, fmt);
-        vsnprintf(q->out->first, sizeof q->out->first, fmt, args);
-        va_end(args);
-    }
+    return q->out->broken++ ? &q->other : &q->first;
 }
 
 static bool is_hash(struct statement *row, int column, const unsigned char *want)
@@ -71,10 +64,10 @@ static enum hd_rc check_event(struct inquiry *q, struct statement *row,
 
     q->out->audit_events++;
     if (event.id != q->out->audit_events)
-        find_fault(q, "audit event %" PRId64 " is missing", q->out->audit_events);
+        hd_fail(fault(q), HD_CORRUPT, "audit event %" PRId64 " is missing", q->out->audit_events);
     audit_hash(head, &event, hash);
     if (!is_hash(row, 7, hash) || (seal_len && seal_len != DIGEST_BYTES))
-        find_fault(q, "audit event %" PRId64 " is not as it was written", event.id);
+        hd_fail(fault(q), HD_CORRUPT, "audit event %" PRId64 " is not as it was written", event.id);
     memcpy(head, hash, DIGEST_BYTES);
     return HD_OK;
 }
@@ -91,9 +84,10 @@ static enum hd_rc check_audit(struct inquiry *q, struct hd_error *err)
     while (!(rc = statement_next(list, &row, err)) && row)
         check_event(q, list, head);
     if (!rc && (q->out->audit_events != q->state.audit_count ||
-                memcmp(head, q->state.audit_hash, DIGEST_BYTES)))
-        find_fault(q, "the audit does not end where it ended: %" PRId64 " events of %" PRId64,
-                   q->out->audit_events, q->state.audit_count);
+                memcmp(head, q->state.audit_hash, DIGEST_BYTES) != 0))
+        hd_fail(fault(q), HD_CORRUPT,
+                "the audit does not end where it ended: %" PRId64 " events of %" PRId64,
+                q->out->audit_events, q->state.audit_count);
     return rc;
 }
 
@@ -112,7 +106,7 @@ static enum hd_rc check_seal(struct inquiry *q, struct statement *row, int64_t *
         return rc;
     counts[audit_kind_of(object) - audit_kinds]++;
     if (!is_hash(row, 1, seal))
-        find_fault(q, "%s is not as the last audit event left it", object);
+        hd_fail(fault(q), HD_CORRUPT, "%s is not as the last audit event left it", object);
     return HD_OK;
 }
 
@@ -127,8 +121,8 @@ static enum hd_rc check_counts(struct inquiry *q, const int64_t *counts, struct 
 
         rc = count(q, kind->count, &here, err);
         if (!rc && here != counts[i])
-            find_fault(q, "%" PRId64 " of kind %s where the audit has %" PRId64, here,
-                       kind->name ? kind->name : "catalogue item", counts[i]);
+            hd_fail(fault(q), HD_CORRUPT, "%" PRId64 " of kind %s where the audit has %" PRId64,
+                    here, kind->name ? kind->name : "catalogue item", counts[i]);
         if (!kind->name)
             break;
     }
@@ -205,7 +199,7 @@ static enum hd_rc check_publication(struct inquiry *q, struct chain_walk *walk,
     q->out->submissions++;
     walk->chain_no = statement_int(list, 1);
     if (walk->chain_no != q->out->submissions)
-        find_fault(q, "publication %" PRId64 " is missing", q->out->submissions);
+        hd_fail(fault(q), HD_CORRUPT, "publication %" PRId64 " is missing", q->out->submissions);
     rc = publication_digest_begin(q->session, id, walk->head, &digest, err);
     if (!rc)
         rc = digest_rows(q, walk, &digest, &rows, err);
@@ -213,11 +207,13 @@ static enum hd_rc check_publication(struct inquiry *q, struct chain_walk *walk,
         return rc;
     digest_end(&digest, walk->head);
     if (!is_hash(list, 2, walk->head))
-        find_fault(q, "submission %" PRId64 " or its values are not as they were published", id);
+        hd_fail(fault(q), HD_CORRUPT,
+                "submission %" PRId64 " or its values are not as they were published", id);
     for (int column = 3; column < 6; column++)
         if (statement_int(list, column) != rows)
-            find_fault(q, "submission %" PRId64 " has %" PRId64 " values where %" PRId64
-                       " were counted", id, rows, statement_int(list, column));
+            hd_fail(fault(q), HD_CORRUPT,
+                    "submission %" PRId64 " has %" PRId64 " values where %" PRId64 " were counted",
+                    id, rows, statement_int(list, column));
     return HD_OK;
 }
 
@@ -228,8 +224,8 @@ static enum hd_rc skip_strays(struct inquiry *q, struct chain_walk *walk, int64_
     enum hd_rc rc = HD_OK;
 
     while (!rc && walk->row && row_chain_no(walk) < before) {
-        find_fault(q, "a value of series %" PRId64 " belongs to no publication",
-                   statement_int(walk->rows, 1));
+        hd_fail(fault(q), HD_CORRUPT, "a value of series %" PRId64 " belongs to no publication",
+                statement_int(walk->rows, 1));
         rc = next_row(q, walk, err);
     }
     return rc;
@@ -249,9 +245,10 @@ static enum hd_rc walk_chain(struct inquiry *q, struct chain_walk *walk, struct 
     if (!rc)
         rc = skip_strays(q, walk, INT64_MAX, err);
     if (!rc && (q->out->submissions != q->state.submission_count ||
-                memcmp(walk->head, q->state.submission_hash, DIGEST_BYTES)))
-        find_fault(q, "publications do not end where they ended: %" PRId64 " of %" PRId64,
-                   q->out->submissions, q->state.submission_count);
+                memcmp(walk->head, q->state.submission_hash, DIGEST_BYTES) != 0))
+        hd_fail(fault(q), HD_CORRUPT,
+                "publications do not end where they ended: %" PRId64 " of %" PRId64,
+                q->out->submissions, q->state.submission_count);
     return rc;
 }
 
@@ -279,7 +276,8 @@ static enum hd_rc check_release_series(struct inquiry *q, struct hd_error *err)
     enum hd_rc rc = count(q, storage_release_series_wrong, &wrong, err);
 
     if (!rc && wrong)
-        find_fault(q, "%" PRId64 " releases name other series than their values have", wrong);
+        hd_fail(fault(q), HD_CORRUPT,
+                "%" PRId64 " releases name other series than their values have", wrong);
     return rc;
 }
 
@@ -310,8 +308,10 @@ static enum hd_rc check_all(struct inquiry *q, struct hd_error *err)
 
 static enum hd_rc judge(struct inquiry *q, const char *path, enum hd_rc rc, struct hd_error *err)
 {
-    if (rc == HD_CORRUPT && !q->out->broken++)
-        snprintf(q->out->first, sizeof q->out->first, "%s", err->text);
+    if (rc == HD_CORRUPT)
+        hd_fail(fault(q), rc, "%s", err->text);
+    if (!q->out->first[0])
+        snprintf(q->out->first, sizeof q->out->first, "%s", q->first.text);
     if (!rc && q->out->broken)
         rc = hd_fail(err, HD_CORRUPT, "'%s': %" PRId64 " faults, the first: %s", path,
                      q->out->broken, q->out->first);

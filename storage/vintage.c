@@ -103,13 +103,13 @@ static void read_known(struct walk *walk)
     const char *status = statement_text(s, 5);
 
     add_known(&walk->period, (struct known){
-        .vintage = (uint32_t)statement_int(s, 1),
-        .published_at_ms = statement_int(s, 2),
-        .submission_id = statement_int(s, 3),
-        .value = hd_arena_strdup(&walk->texts, statement_text(s, 4)),
-        .status = { status ? status[0] : '\0' },
-        .comment = hd_arena_strdup(&walk->texts, statement_text(s, 6)),
-    });
+                                 .vintage = (uint32_t)statement_int(s, 1),
+                                 .published_at_ms = statement_int(s, 2),
+                                 .submission_id = statement_int(s, 3),
+                                 .value = hd_arena_strdup(&walk->texts, statement_text(s, 4)),
+                                 .status = { status ? status[0] : '\0' },
+                                 .comment = hd_arena_strdup(&walk->texts, statement_text(s, 6)),
+                             });
 }
 
 /* Makes `period` the one of the row. */
@@ -198,12 +198,12 @@ static void classify_row(struct period *period, struct incoming *row,
     row->vintage = next_vintage(period);
     tell(outcomes, row, then);
     add_known(period, (struct known){
-        .vintage = row->vintage,
-        .published_at_ms = row->published_at_ms,
-        .value = row->value,
-        .status = { row->status[0] },
-        .comment = row->comment,
-    });
+                          .vintage = row->vintage,
+                          .published_at_ms = row->published_at_ms,
+                          .value = row->value,
+                          .status = { row->status[0] },
+                          .comment = row->comment,
+                      });
 }
 
 static size_t series_end(const struct incoming *rows, size_t count, size_t from)

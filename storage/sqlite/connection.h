@@ -16,7 +16,7 @@
 struct connection {
     sqlite3 *db;
     enum connection_role role;
-    bool failed;               /* I/O error or corruption seen */
+    bool failed; /* I/O error or corruption seen */
     bool claimed;
     pthread_t checkpointer;    /* the only thread that may checkpoint, once claimed */
     int64_t backlog_pages;     /* in the log after the last commit or checkpoint */

@@ -156,7 +156,7 @@ enum hd_rc contract_agree(struct connection *connection, const struct contract_p
         if (rc)
             return rc;
         /* A library built without memory mapping does not answer for mmap_size. */
-        if (strcmp(answer, p->want) && (answer[0] || strcmp(p->name, "mmap_size")))
+        if (strcmp(answer, p->want) != 0 && (answer[0] || strcmp(p->name, "mmap_size") != 0))
             return hd_fail(err, HD_SYSTEM, "SQLite has %s = '%s' where '%s' was set", p->name,
                            answer, p->want);
     }

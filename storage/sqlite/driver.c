@@ -20,16 +20,23 @@ static enum hd_rc rc_of(int code)
 {
     switch (code & 0xff) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return HD_AGAIN;
-    case SQLITE_FULL: return HD_FULL;
+    case SQLITE_LOCKED:
+        return HD_AGAIN;
+    case SQLITE_FULL:
+        return HD_FULL;
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return HD_CORRUPT;
-    case SQLITE_CONSTRAINT: return HD_CONFLICT;
+    case SQLITE_NOTADB:
+        return HD_CORRUPT;
+    case SQLITE_CONSTRAINT:
+        return HD_CONFLICT;
     case SQLITE_TOOBIG:
-    case SQLITE_INTERRUPT: return HD_LIMIT;
+    case SQLITE_INTERRUPT:
+        return HD_LIMIT;
     case SQLITE_PERM:
-    case SQLITE_AUTH: return HD_DENIED;
-    default: return HD_SYSTEM;
+    case SQLITE_AUTH:
+        return HD_DENIED;
+    default:
+        return HD_SYSTEM;
     }
 }
 
@@ -44,12 +51,15 @@ static void note_failure(struct connection *connection, int code)
 enum hd_rc connection_fail(struct connection *connection, struct hd_error *err, const char *doing)
 {
     int code = sqlite3_extended_errcode(connection->db);
+    enum hd_rc rc = rc_of(code);
 
+    assert(rc != HD_OK);
     note_failure(connection, code);
     if ((code & 0xff) == SQLITE_INTERRUPT)
-        return hd_fail(err, HD_LIMIT, "%s: took longer than %d ms", doing, CONNECTION_VIEW_MS);
-    return hd_fail(err, rc_of(code), "%s: %s (SQLite %d)", doing,
-                   sqlite3_errmsg(connection->db), code);
+        hd_fail(err, HD_LIMIT, "%s: took longer than %d ms", doing, CONNECTION_VIEW_MS);
+    else
+        hd_fail(err, rc, "%s: %s (SQLite %d)", doing, sqlite3_errmsg(connection->db), code);
+    return rc;
 }
 
 /* ---- opening ---- */
@@ -85,7 +95,7 @@ static void close_connection(struct connection *connection)
 static enum hd_rc set_up(struct connection *connection, const struct connection_options *options,
                          struct hd_error *err)
 {
-    enum hd_rc rc = HD_OK;
+    enum hd_rc rc;
 
     sqlite3_extended_result_codes(connection->db, 1);
     sqlite3_busy_timeout(connection->db, CONTRACT_BUSY_MS);
@@ -104,19 +114,19 @@ static enum hd_rc set_up(struct connection *connection, const struct connection_
 }
 
 /* A reader makes the log's index when it is not there: that needs the right to. */
-static enum hd_rc explain(const struct connection *connection, struct hd_error *err)
+static void explain(const struct connection *connection, struct hd_error *err)
 {
     int code = sqlite3_errcode(connection->db) & 0xff;
 
-    if (connection->role == CONNECTION_WRITER ||
-        (code != SQLITE_CANTOPEN && code != SQLITE_READONLY))
-        return err->rc;
-    return hd_fail(err, HD_DENIED, "cannot be read: while no daemon runs, that needs the right to "
-                                   "write in its folder");
+    if (connection->role != CONNECTION_WRITER &&
+        (code == SQLITE_CANTOPEN || code == SQLITE_READONLY))
+        hd_fail(
+            err, HD_DENIED,
+            "cannot be read: while no daemon runs, that needs the right to write in its folder");
 }
 
-static enum hd_rc open_connection(const struct connection_options *options,
-                                  struct connection **out, struct hd_error *err)
+static enum hd_rc open_connection(const struct connection_options *options, struct connection **out,
+                                  struct hd_error *err)
 {
     int access = options->role == CONNECTION_WRITER ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
     struct connection *connection = hd_alloc(sizeof *connection);
@@ -128,7 +138,7 @@ static enum hd_rc open_connection(const struct connection_options *options,
     else
         rc = set_up(connection, options, err);
     if (rc) {
-        rc = explain(connection, err);
+        explain(connection, err);
         close_connection(connection);
         return hd_context(err, "database '%s'", options->path);
     }
@@ -200,7 +210,7 @@ static void unbind(struct prepared *prepared)
 enum hd_rc connection_ask(struct connection *connection, const char *sql, char *out, size_t size,
                           struct hd_error *err)
 {
-    struct prepared *prepared;
+    struct prepared *prepared = NULL;
     const char *text;
     bool row;
     enum hd_rc rc = prepare(connection, sql, &prepared, err);
@@ -244,8 +254,8 @@ static void bind_text(struct prepared *prepared, int place, const char *text, bo
 
 static void bind_blob(struct prepared *prepared, int place, const void *bytes, size_t len)
 {
-    note_binding(prepared, sqlite3_bind_blob64(prepared->stmt, place, bytes, len,
-                                               SQLITE_TRANSIENT));
+    note_binding(prepared,
+                 sqlite3_bind_blob64(prepared->stmt, place, bytes, len, SQLITE_TRANSIENT));
 }
 
 static int column_count(struct prepared *prepared)
@@ -369,7 +379,7 @@ static void find_fault(struct findings *findings, const char *what, const char *
 static enum hd_rc collect(struct connection *connection, const char *sql, const char *what,
                           struct findings *findings, struct hd_error *err)
 {
-    struct prepared *prepared;
+    struct prepared *prepared = NULL;
     bool row = true;
     enum hd_rc rc = prepare(connection, sql, &prepared, err);
 
@@ -378,7 +388,7 @@ static enum hd_rc collect(struct connection *connection, const char *sql, const 
     while (!(rc = step(prepared, &row, err)) && row) {
         const char *text = column_text(prepared, 0);
 
-        if (!text || strcmp(text, "ok"))
+        if (!text || strcmp(text, "ok") != 0)
             find_fault(findings, what, text ? text : "?");
     }
     drop(prepared);
@@ -396,8 +406,8 @@ static enum hd_rc check(struct connection *connection, bool full, int64_t *broke
     rc = collect(connection, "pragma integrity_check(100)", "structure", &findings, err);
     if (rc)
         return rc;
-    return collect(connection, "pragma foreign_key_check", "dangling reference in table",
-                   &findings, err);
+    return collect(connection, "pragma foreign_key_check", "dangling reference in table", &findings,
+                   err);
 }
 
 static void claim(struct connection *connection)
@@ -436,7 +446,7 @@ static int64_t backlog(const struct connection *connection)
 
 static enum hd_rc copy(struct connection *connection, const char *to, struct hd_error *err)
 {
-    struct prepared *prepared;
+    struct prepared *prepared = NULL;
     bool row;
     enum hd_rc rc = prepare(connection, "vacuum into ?1", &prepared, err);
 

@@ -65,9 +65,10 @@ static inline int64_t world_wall(void *ctx)
 
 static inline enum hd_rc world_open(struct world *w)
 {
-    return store_open(&(struct store_options){ .path = w->path, .driver = world_driver->name,
-                                               .clock = &w->clock, .create = true },
-                      &w->store, &w->err);
+    return store_open(
+        &(struct store_options){
+            .path = w->path, .driver = world_driver->name, .clock = &w->clock, .create = true },
+        &w->store, &w->err);
 }
 
 /* Only the folder and the clock. */
@@ -96,7 +97,8 @@ static inline enum hd_rc world_add_indicators(struct txn *txn, void *ctx, struct
 
     (void)ctx;
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
-        struct catalog_item item = { .kind = "indicator", .code = codes[i],
+        struct catalog_item item = { .kind = "indicator",
+                                     .code = codes[i],
                                      .document = "{\"unit\":\"percent\"}",
                                      .known_from_at_ms = INT64_MIN };
         enum hd_rc rc = record_catalog_item(txn, &item, "test", &changed, err);
@@ -170,8 +172,14 @@ static inline struct submission_new world_submission(const struct submission_row
                                                      size_t count)
 {
     return (struct submission_new){
-        .channel = "api", .actor = "token:test", .source = "", .reason = "", .checksum = "",
-        .publish = true, .rows = rows, .count = count,
+        .channel = "api",
+        .actor = "token:test",
+        .source = "",
+        .reason = "",
+        .checksum = "",
+        .publish = true,
+        .rows = rows,
+        .count = count,
     };
 }
 
@@ -193,9 +201,8 @@ static inline enum hd_rc world_put(struct world *w, struct world_put *put)
 }
 
 /* Publishes and answers with the result; fails the test when it does not work. */
-static inline struct submission_result world_publish(struct world *w,
-                                                     const struct submission_row *rows,
-                                                     size_t count, bool history)
+static inline struct submission_result
+world_publish(struct world *w, const struct submission_row *rows, size_t count, bool history)
 {
     struct world_put put = { .submission = world_submission(rows, count) };
 

@@ -94,8 +94,10 @@ static void spoil(const char *path)
     sqlite3 *db;
 
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, "drop trigger observation_kept; "
-                                  "update observation set value = value || '0'", NULL, NULL, NULL),
+    assert_int_equal(sqlite3_exec(db,
+                                  "drop trigger observation_kept; "
+                                  "update observation set value = value || '0'",
+                                  NULL, NULL, NULL),
                      SQLITE_OK);
     sqlite3_close(db);
 }
@@ -261,14 +263,18 @@ static int64_t ask_copy(struct world *w, const char *path, const char *sql, int 
 static void check_prefix(struct world *w, const char *path, const int *before, const int *after)
 {
     for (int n = 0; n < WRITERS; n++) {
-        int64_t count = ask_copy(w, path, "select count(*) from observation o join series s on "
-                                 "s.id = o.series_id where s.breakdown = :word", n);
-        int64_t last = ask_copy(w, path, "select coalesce(max(cast(value as integer)), 0) from "
+        int64_t count = ask_copy(w, path,
+                                 "select count(*) from observation o join series s on "
+                                 "s.id = o.series_id where s.breakdown = :word",
+                                 n);
+        int64_t last = ask_copy(w, path,
+                                "select coalesce(max(cast(value as integer)), 0) from "
                                 "observation o join series s on s.id = o.series_id where "
-                                "s.breakdown = :word", n);
+                                "s.breakdown = :word",
+                                n);
 
-        assert_int_equal(count, last);   /* without gaps */
-        assert_true(last >= before[n]);  /* all that was acknowledged before it began */
+        assert_int_equal(count, last);  /* without gaps */
+        assert_true(last >= before[n]); /* all that was acknowledged before it began */
         assert_true(last <= after[n] + 1);
     }
 }

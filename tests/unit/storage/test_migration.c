@@ -74,7 +74,8 @@ static void a_newer_schema_is_refused_untouched(void **state)
 /* A database as it is between its creation and the first migration. */
 static struct reader *open_session(struct world *w)
 {
-    struct connection_options how = { .path = w->path, .role = CONNECTION_WRITER,
+    struct connection_options how = { .path = w->path,
+                                      .role = CONNECTION_WRITER,
                                       .newest_version = migration_newest() };
     struct reader *session;
 

@@ -16,7 +16,9 @@ static enum hd_rc item_fn(struct txn *txn, void *ctx, struct hd_error *err)
 
 static bool put_item(struct world *w, const char *code, const char *document, int64_t known_from)
 {
-    struct item_call call = { .item = { .kind = "target", .code = code, .document = document,
+    struct item_call call = { .item = { .kind = "target",
+                                        .code = code,
+                                        .document = document,
                                         .known_from_at_ms = known_from } };
 
     assert_ok(w, store_write(w->store, item_fn, &call, &w->err));
@@ -35,10 +37,12 @@ static void a_changed_document_is_a_vintage_and_the_same_one_is_not(void **state
     assert_true(put_item(w, "t", "{\"value\":\"60\"}", 10));
     assert_false(put_item(w, "never-was", NULL, 1));
     assert_int_equal(world_ask(w, "select count(*) from catalog_vintage v join catalog_item i "
-                                  "on i.id = v.item_id where i.code = 't'"), 4);
+                                  "on i.id = v.item_id where i.code = 't'"),
+                     4);
     assert_int_equal(world_ask(w, "select known_from_at_ms from catalog_vintage v join "
                                   "catalog_item i on i.id = v.item_id where i.code = 't' and "
-                                  "v.vintage = 1") == INT64_MIN, 1);
+                                  "v.vintage = 1") == INT64_MIN,
+                     1);
     assert_int_equal(world_ask(w, "select count(*) from audit where object = 'target/t'"), 4);
 }
 
@@ -66,8 +70,12 @@ static enum hd_rc revoke_user_fn(struct txn *txn, void *ctx, struct hd_error *er
 
 static struct user_record person(const char *email, const char *role)
 {
-    return (struct user_record){ .email = email, .name = "Ayla", .lang = "az",
-                                 .zone = "Asia/Baku", .digest = "weekly", .role = role,
+    return (struct user_record){ .email = email,
+                                 .name = "Ayla",
+                                 .lang = "az",
+                                 .zone = "Asia/Baku",
+                                 .digest = "weekly",
+                                 .role = role,
                                  .bodies = "" };
 }
 
@@ -95,8 +103,10 @@ static void users_that_break_headers_or_rules_are_refused(void **state)
 {
     struct world *w = *state;
     struct user_record bad[] = {
-        person("", "viewer"), person("a@example.org\r\nRCPT TO:<x>", "viewer"),
-        person("a@example.org", "king"), person("a@example.org", "viewer"),
+        person("", "viewer"),
+        person("a@example.org\r\nRCPT TO:<x>", "viewer"),
+        person("a@example.org", "king"),
+        person("a@example.org", "viewer"),
         person("a@example.org", "viewer"),
     };
 
@@ -153,8 +163,7 @@ static void a_token_name_is_free_again_after_revoking(void **state)
     struct world *w = *state;
     unsigned char hash[32] = { 1 };
     char name[] = "ci";
-    struct token_record token = { .name = name, .prefix = "hd_12", .hash = hash,
-                                  .scope = "write" };
+    struct token_record token = { .name = name, .prefix = "hd_12", .hash = hash, .scope = "write" };
 
     assert_ok(w, store_write(w->store, token_fn, &token, &w->err));
     hash[0] = 2;
@@ -179,8 +188,9 @@ static enum hd_rc verdict_fn(struct txn *txn, void *ctx, struct hd_error *err)
 {
     struct verdict_call *call = ctx;
     struct run_record run = { .trigger = "change", .as_of_at_ms = 1, .change_seq = 2 };
-    struct verdict_record verdict = { .target = "t", .series = "s/AZ/", .state = "on_track",
-                                      .document = call->document };
+    struct verdict_record verdict = {
+        .target = "t", .series = "s/AZ/", .state = "on_track", .document = call->document
+    };
     enum hd_rc rc = record_run(txn, &run, &call->run_id, err);
 
     verdict.run_id = call->run_id;
@@ -209,9 +219,14 @@ static void a_verdict_is_kept_when_it_differs_from_the_last(void **state)
 
 static struct alert_record an_alert(void)
 {
-    return (struct alert_record){ .kind = "lag", .subject = "t", .first_period = "2026-Q1",
-                                  .severity = "warning", .state = "pending", .document = "{}",
-                                  .opened_at_ms = 5, .last_period = "2026-Q1" };
+    return (struct alert_record){ .kind = "lag",
+                                  .subject = "t",
+                                  .first_period = "2026-Q1",
+                                  .severity = "warning",
+                                  .state = "pending",
+                                  .document = "{}",
+                                  .opened_at_ms = 5,
+                                  .last_period = "2026-Q1" };
 }
 
 static enum hd_rc alert_fn(struct txn *txn, void *ctx, struct hd_error *err)
@@ -251,16 +266,19 @@ static void an_alert_lives_through_events_that_stay(void **state)
     move_alert(w, alert.id, "firing");
     move_alert(w, alert.id, "acknowledged");
     assert_int_equal(world_ask(w, "select count(*) from alert where state = 'acknowledged' and "
-                                  "promised_day = 42 and changed_at_ms = 1000"), 1);
+                                  "promised_day = 42 and changed_at_ms = 1000"),
+                     1);
     alert.streak = 3;
     alert.state = "resolved"; /* counters are updated, the state moves by events alone */
     assert_ok(w, store_write(w->store, alert_fn, &alert, &w->err));
     assert_int_equal(world_ask(w, "select count(*) from alert where streak = 3 and "
-                                  "state = 'acknowledged'"), 1);
+                                  "state = 'acknowledged'"),
+                     1);
     move_alert(w, alert.id, "resolved");
     assert_int_equal(world_ask(w, "select count(*) from alert_event where "
                                   "(from_state, to_state) in (values ('pending', 'firing'), "
-                                  "('firing', 'acknowledged'), ('acknowledged', 'resolved'))"), 3);
+                                  "('firing', 'acknowledged'), ('acknowledged', 'resolved'))"),
+                     3);
     twin.id = 0; /* a new life may begin */
     assert_ok(w, store_write(w->store, alert_fn, &twin, &w->err));
 }
@@ -289,8 +307,13 @@ static enum hd_rc outbox_fn(struct txn *txn, void *ctx, struct hd_error *err)
 {
     struct outbox_call *call = ctx;
     struct outbox_record row = {
-        .slot = call->slot, .channel = "mail", .recipient = "a@example.org",
-        .message_id = "<1@hedef>", .subject = "s", .message = "a\0b", .message_len = 3,
+        .slot = call->slot,
+        .channel = "mail",
+        .recipient = "a@example.org",
+        .message_id = "<1@hedef>",
+        .subject = "s",
+        .message = "a\0b",
+        .message_len = 3,
         .not_before_at_ms = 9,
     };
 
@@ -371,7 +394,8 @@ static void every_table_is_strict(void **state)
     struct world *w = *state;
 
     assert_int_equal(world_ask(w, "select count(*) from sqlite_schema where type = 'table' and "
-                                  "name not like 'sqlite_%' and sql not like '%strict%'"), 0);
+                                  "name not like 'sqlite_%' and sql not like '%strict%'"),
+                     0);
     assert_true(world_ask(w, "select count(*) from sqlite_schema where type = 'table'") > 20);
     assert_int_not_equal(world_sql(w, "update store_state set change_seq = 'many'"), HD_OK);
 }

@@ -37,7 +37,7 @@ static void digits_status_comment_and_absence_each_make_a_change(void **state)
 {
     struct world *w = *state;
     struct submission_row rows[] = {
-        world_row("2024", "1.5", NULL), world_row("2024", "1.50", NULL),
+        world_row("2024", "1.5", NULL),  world_row("2024", "1.50", NULL),
         world_row("2024", "1.50", NULL), world_row("2024", "1.50", NULL),
         world_row("2024", NULL, NULL),
     };
@@ -125,11 +125,14 @@ static void the_same_files_again_change_nothing_in_either_order(void **state)
 {
     struct world *w = *state;
     struct submission_row one[] = {
-        world_row("2021", "80", "2025-01-16"), world_row("2022", "88", "2025-01-16"),
+        world_row("2021", "80", "2025-01-16"),
+        world_row("2022", "88", "2025-01-16"),
     };
     struct submission_row two[] = {
-        world_row("2021", "79", "2022-09-27"), world_row("2021", "80", "2023-09-27"),
-        world_row("2022", "88", "2023-09-27"), world_row("2023", "89", "2024-09-27"),
+        world_row("2021", "79", "2022-09-27"),
+        world_row("2021", "80", "2023-09-27"),
+        world_row("2022", "88", "2023-09-27"),
+        world_row("2023", "89", "2024-09-27"),
     };
 
     for (int round = 0; round < 3; round++) {
@@ -248,7 +251,9 @@ static void outcomes_are_in_the_order_of_the_rows(void **state)
 {
     struct world *w = *state;
     struct submission_row rows[] = {
-        world_row("2024", "4", NULL), world_row("2022", "2", NULL), world_row("2023", "3", NULL),
+        world_row("2024", "4", NULL),
+        world_row("2022", "2", NULL),
+        world_row("2023", "3", NULL),
     };
     struct submission_outcome outcomes[3];
     struct world_put put = { .submission = world_submission(rows, 3),
@@ -437,7 +442,7 @@ static void an_approval_is_measured_against_what_is_public_by_then(void **state)
     struct decision d = { 0, "user:second", "" };
 
     world_publish_one(w, "2022", "1");
-    d.id = hand_in(w, rows, 2, false);  /* 2022 unchanged, 2023 new */
+    d.id = hand_in(w, rows, 2, false); /* 2022 unchanged, 2023 new */
     world_publish_one(w, "2022", "3");
     world_publish_one(w, "2023", "5");
     assert_ok(w, store_write(w->store, approve_fn, &d, &w->err)); /* 2022 changed, 2023 not */
@@ -486,9 +491,13 @@ static void many_rows_in_any_order_are_each_stored_once(void **state)
         size_t at = i * 7919 % MANY; /* every number once, in no order */
 
         rows[i] = (struct submission_row){
-            .indicator = codes[at % 3], .area = "AZ", .breakdown = words[at / 3 % 4],
+            .indicator = codes[at % 3],
+            .area = "AZ",
+            .breakdown = words[at / 3 % 4],
             .period = hd_period_containing(HD_FREQ_D, 10000 + (int32_t)(at / 12)),
-            .value = "1", .status = 'A', .comment = "",
+            .value = "1",
+            .status = 'A',
+            .comment = "",
         };
     }
     result = world_publish(w, rows, MANY, false);

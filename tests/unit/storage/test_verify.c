@@ -11,8 +11,9 @@
 
 static enum hd_rc fill_records(struct txn *txn, void *ctx, struct hd_error *err)
 {
-    struct user_record user = { "a@example.org", "Ayla", "az", "Asia/Baku", "daily", "approver",
-                                "" };
+    struct user_record user = {
+        "a@example.org", "Ayla", "az", "Asia/Baku", "daily", "approver", ""
+    };
     unsigned char hash[32] = { 7 };
     struct token_record token = { "ci", "hd_1", hash, "write", 0 };
     struct catalog_item item = { "target", "t.2025", "{\"value\":\"50\"}", 5 };
@@ -81,8 +82,7 @@ struct target_table {
 };
 
 static const struct target_table tables[] = {
-    { "observation", "rowid_of",
-      "value status comment period_key release_id vintage series_id",
+    { "observation", "rowid_of", "value status comment period_key release_id vintage series_id",
       "insert into observation select series_id, period_key, vintage + 1000, release_id, value, "
       "status, comment from observation where " },
     { "submission", "id",
@@ -94,7 +94,8 @@ static const struct target_table tables[] = {
       "added, changed, unchanged from submission where " },
     { "release", "id", "published_at_ms submission_id", NULL },
     { "series", "id", "area breakdown indicator_item_id", NULL },
-    { "catalog_item", "id", "code kind", "insert into catalog_item (kind, code) select kind, "
+    { "catalog_item", "id", "code kind",
+      "insert into catalog_item (kind, code) select kind, "
       "code || 'x' from catalog_item where " },
     { "catalog_vintage", "rowid_of", "document known_from_at_ms recorded_at_ms actor",
       "insert into catalog_vintage select item_id, vintage + 1000, known_from_at_ms, "
@@ -103,7 +104,8 @@ static const struct target_table tables[] = {
     { "audit", "id", "at_ms actor action object detail seal hash",
       "insert into audit select (select max(id) + 1 from audit), at_ms, actor, action, object, "
       "detail, seal, hash from audit where " },
-    { "setting", "key", "value", "insert into setting select key || 'x', value from setting where " },
+    { "setting", "key", "value",
+      "insert into setting select key || 'x', value from setting where " },
     { "user", "id", "role email revoked_at_ms", NULL },
     { "token", "id", "scope hash expires_at_ms", NULL },
     { "release_series", "rowid_of", "series_id added", NULL },
@@ -138,7 +140,9 @@ static int64_t ask(sqlite3 *db, const char *sql)
 static void pick_row(sqlite3 *db, const struct target_table *table, struct dice *dice,
                      char out[static 400])
 {
-    static const struct { const char *table, *keys; } composite[] = {
+    static const struct {
+        const char *table, *keys;
+    } composite[] = {
         { "observation", "series_id, period_key, vintage" },
         { "catalog_vintage", "item_id, vintage" },
         { "submission_row", "submission_id, series_id, period_key, published_at_ms" },
@@ -198,9 +202,12 @@ static sqlite3 *open_unguarded(const char *path)
     sqlite3 *db;
 
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, "pragma synchronous = off; "
+    assert_int_equal(sqlite3_exec(db,
+                                  "pragma synchronous = off; "
                                   "pragma ignore_check_constraints = on; "
-                                  "pragma foreign_keys = off", NULL, NULL, NULL), SQLITE_OK);
+                                  "pragma foreign_keys = off",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
     assert_int_equal(sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL), SQLITE_OK);
     return db;
 }
@@ -268,8 +275,9 @@ static void what_nobody_touched_is_fine(void **state)
     snprintf(copy, sizeof copy, "%s/copy.db", w->folder);
     copy_file(w->path, copy);
     db = open_unguarded(copy);
-    assert_int_equal(sqlite3_exec(db, "update observation set value = value; vacuum", NULL, NULL,
-                                  NULL), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(db, "update observation set value = value; vacuum", NULL, NULL, NULL),
+        SQLITE_OK);
     sqlite3_close(db);
     assert_ok(w, store_verify(copy, &verified, &w->err));
 }
