@@ -119,6 +119,8 @@ void alert_headline(const struct alert_row *alert, const struct picture *picture
         hd_buf_puts(out, view_state_label(alert->row->verdict.state, lang));
         hd_buf_puts(out, " | ");
         verdict_headline(alert->row, lang, out);
+        if (alert->row->invented)
+            hd_buf_printf(out, " · %s", hd_tr(lang, "invented"));
         return;
     }
     hd_buf_printf(out, "%s | %s", alert_kind_label(alert->kind, lang), alert->subject);
