@@ -175,9 +175,10 @@ static int telling_decimals(int decimals, double value, double against)
     int most = decimals + MORE_DECIMALS;
     double scale = pow(10, decimals);
 
-    for (; decimals < most && value != against; decimals++, scale *= 10)
-        if (round(value * scale) != round(against * scale))
-            break;
+    while (decimals < most && value != against && round(value * scale) == round(against * scale)) {
+        decimals++;
+        scale *= 10;
+    }
     return decimals;
 }
 

@@ -213,13 +213,21 @@ static const struct plot_dot *latest(const struct chart *c)
 
 /* ---- axes ---- */
 
-static void tick_label(const struct chart *c, double value, char out[static 64])
+static int step_decimals(double step)
 {
     int decimals = 0;
 
-    for (double step = c->tick_step; decimals < 4 && fabs(step - round(step)) > 1e-6; step *= 10)
+    while (decimals < 4 && fabs(step - round(step)) > 1e-6) {
+        step *= 10;
         decimals++;
-    hd_double_label(value, c->lang, (struct hd_number_style){ .decimals = decimals }, out);
+    }
+    return decimals;
+}
+
+static void tick_label(const struct chart *c, double value, char out[static 64])
+{
+    hd_double_label(value, c->lang,
+                    (struct hd_number_style){ .decimals = step_decimals(c->tick_step) }, out);
 }
 
 static double tick_value(const struct chart *c, size_t i)

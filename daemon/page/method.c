@@ -11,12 +11,12 @@ static const char *state_meaning(enum judge_state state, const struct hd_lang *l
         [STATE_ACHIEVED] = N_("The value meets the target; being exactly on it counts."),
         [STATE_ON_TRACK] = N_("At least 95 % of the progress expected by now has been made."),
         [STATE_AT_RISK] = N_("At least 60 %, but less than 95 % of the progress expected by now."),
-        [STATE_OFF_TRACK] = N_("Less than 60 % of the progress expected by now, or worse than at "
-                               "the start."),
+        [STATE_OFF_TRACK] =
+            N_("Less than 60 % of the progress expected by now, or worse than at the start."),
         [STATE_MISSED] = N_("The time is over and the target was not met."),
         [STATE_DUE] = N_("The time is over, but no value reaches that far yet."),
-        [STATE_MEASURING] = N_("There is no date, or no target: the value is shown, and nobody is "
-                               "late."),
+        [STATE_MEASURING] =
+            N_("There is no date, or no target: the value is shown, and nobody is late."),
         [STATE_NOT_STARTED] = N_("Only the value at the start is known so far."),
         [STATE_NO_DATA] = N_("No value is known."),
         [STATE_RETIRED] = N_("The target is no longer pursued."),

@@ -238,7 +238,8 @@ static void widen_days(const struct plot_dot *dots, size_t count, int32_t *from,
 
 static void set_days(const struct status_row *row, struct plot *plot)
 {
-    int32_t from = plot->today, to = plot->today;
+    int32_t from = plot->today;
+    int32_t to = from;
 
     widen_days(plot->dots, plot->dot_count, &from, &to);
     widen_days(plot->path, plot->path_count, &from, &to);
