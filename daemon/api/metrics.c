@@ -14,15 +14,17 @@ static void head(struct hd_buf *out, const char *name, const char *help)
 
 static void label(struct hd_buf *out, char before, const char *name, const char *value)
 {
-    hd_buf_printf(out, "%c%s=\"", before, name);
-    for (; *value; value++) {
-        if (*value == '\n') {
-            hd_buf_puts(out, "\\n");
-            continue;
-        }
-        if (*value == '\\' || *value == '"')
-            hd_buf_putc(out, '\\');
-        hd_buf_putc(out, *value);
+    hd_buf_putc(out, before);
+    hd_buf_puts(out, name);
+    hd_buf_puts(out, "=\"");
+    while (*value) {
+        size_t plain = strcspn(value, "\\\"\n");
+
+        hd_buf_put(out, value, plain);
+        value += plain;
+        if (*value)
+            hd_buf_puts(out, *value == '\n' ? "\\n" : *value == '"' ? "\\\"" : "\\\\");
+        value += *value != '\0';
     }
     hd_buf_putc(out, '"');
 }
@@ -123,19 +125,28 @@ static void put_ratio(const struct picture *picture, const char *name, const cha
     }
 }
 
+/* Ten lines of a target differ by one word and one digit. */
+static void put_row_states(const struct status_row *row, struct hd_buf *labels, struct hd_buf *out)
+{
+    hd_buf_reset(labels);
+    hd_buf_puts(labels, "hedef_indicator_state");
+    target_labels(labels, row);
+    for (size_t state = 0; state < JUDGE_STATES; state++) {
+        hd_buf_put(out, labels->data, labels->len);
+        label(out, ',', "state", judge_state_word((enum judge_state)state));
+        hd_buf_puts(out, row->verdict.state == state ? "} 1\n" : "} 0\n");
+    }
+}
+
 static void put_states(const struct picture *picture, struct hd_buf *out)
 {
-    head(out, "hedef_indicator_state", "One sample per possible state, 1 for the current one.");
-    for (size_t i = 0; i < picture->row_count; i++) {
-        const struct status_row *row = &picture->rows[i];
+    struct hd_buf labels HD_BUF_AUTO = { 0 };
 
-        for (size_t state = 0; row->target && state < JUDGE_STATES; state++) {
-            hd_buf_puts(out, "hedef_indicator_state");
-            target_labels(out, row);
-            label(out, ',', "state", judge_state_word((enum judge_state)state));
-            hd_buf_puts(out, row->verdict.state == state ? "} 1\n" : "} 0\n");
-        }
-    }
+    hd_buf_init(&labels, 65536);
+    head(out, "hedef_indicator_state", "One sample per possible state, 1 for the current one.");
+    for (size_t i = 0; i < picture->row_count; i++)
+        if (picture->rows[i].target)
+            put_row_states(&picture->rows[i], &labels, out);
 }
 
 /* ---- deadlines and alerts ---- */

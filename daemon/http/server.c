@@ -109,8 +109,10 @@ static enum MHD_Result on_header(void *ctx, enum MHD_ValueKind kind, const char 
 
 static void read_headers(struct exchange *exchange)
 {
-    /* One more than allowed, so that the guard can see that there are too many. */
-    exchange->header_room = GUARD_HEADERS_MAX + 1;
+    int count = MHD_get_connection_values_n(exchange->mhd, MHD_HEADER_KIND, NULL, NULL);
+
+    /* One more than allowed is enough for the guard to see that there are too many. */
+    exchange->header_room = count > GUARD_HEADERS_MAX ? GUARD_HEADERS_MAX + 1 : (size_t)count;
     exchange->headers =
         hd_arena_alloc(&exchange->arena, exchange->header_room * sizeof *exchange->headers);
     MHD_get_connection_values_n(exchange->mhd, MHD_HEADER_KIND, on_header, exchange);
