@@ -45,8 +45,8 @@ def tool(*args, cpu=None):
 
 
 def scale_world():
-    world = World(None)
-    world.run("catalog", "apply", "--remove", test_scale.catalogue(world.dir.parent / "scale"), code=0)
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(None, catalog=test_scale.catalogue(pathlib.Path(folder) / "scale"))
     world.run("import", world.file("values.csv", test_scale.values()), "--history", code=0)
     return world
 

@@ -92,7 +92,7 @@ const struct api_route api_routes[] = {
     { "GET", "/api/v1/openapi.json", API_READER, API_QUICK, "lang", api_openapi,
       "This description." },
 
-    { "GET", "/metrics", API_READER, API_QUICK, "", api_metrics,
+    { "GET", "/metrics", API_READER, API_SLOW, "", api_metrics,
       "Numbers for Prometheus." },
     { "GET", "/-/healthy", API_ANYONE, API_QUICK, "", api_healthy, "Does the process live?" },
     { "GET", "/-/ready", API_ANYONE, API_QUICK, "", api_ready, "Can it answer?" },

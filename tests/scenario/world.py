@@ -63,7 +63,7 @@ class Result:
 class World:
     """A data directory made by `hedef init`, and the two programs working on it."""
 
-    def __init__(self, kind="--sample", conf="", clock=None):
+    def __init__(self, kind="--sample", conf="", catalog=None):
         self.tmp = tempfile.TemporaryDirectory(prefix="hedef-test-")
         self.dir = pathlib.Path(self.tmp.name) / "data"
         self.port = free_port()
@@ -72,6 +72,7 @@ class World:
         for name in ("HEDEF_CONFIG", "NO_COLOR"):
             self.env.pop(name, None)
         args = ["init", "--dir", str(self.dir)] + ([kind] if kind else [])
+        args += ["--catalog", str(catalog)] if catalog else []
         first = self.run(*args, conf=False)
         if first.code != 0:
             raise AssertionError(f"init failed: {first.out}{first.err}")
