@@ -411,33 +411,36 @@ static void goal_improve(const struct status_row *row, const struct hd_lang *lan
 }
 
 /* bare: a level that the direction explains is only its number. */
+static void put_level_goal(const struct status_row *row, bool bare, const struct hd_lang *lang,
+                           struct hd_buf *out)
+{
+    const struct judge_target *target = &row->target->judge;
+    bool most = target->kind == JUDGE_AT_MOST;
+    bool plain = bare && most == (row->indicator->judge.direction < 0);
+
+    if (has_band(target))
+        goal_band(row, lang, out);
+    else
+        goal_level(row,
+                   plain  ? "{value}"
+                   : most ? N_("at most {value}")
+                          : N_("at least {value}"),
+                   lang, out);
+}
+
 static void put_goal(const struct status_row *row, bool bare, const struct hd_lang *lang,
                      struct hd_buf *out)
 {
-    const struct judge_target *target = row->target ? &row->target->judge : NULL;
-
-    if (!target) {
+    if (!row->target) {
         hd_buf_puts(out, hd_tr(lang, N_("no target")));
         return;
     }
-    switch (target->kind) {
+    switch (row->target->judge.kind) {
     case JUDGE_AT_LEAST:
-    case JUDGE_MILESTONES:
-        if (has_band(target))
-            goal_band(row, lang, out);
-        else
-            goal_level(row, bare ? "{value}" : N_("at least {value}"), lang, out);
-        break;
     case JUDGE_AT_MOST:
-        goal_level(row,
-                   bare && row->indicator->judge.direction < 0 ? "{value}" : N_("at most {value}"),
-                   lang, out);
-        break;
+    case JUDGE_MILESTONES:
     case JUDGE_RANGE:
-        if (has_band(target))
-            goal_band(row, lang, out);
-        else
-            goal_level(row, N_("at least {value}"), lang, out);
+        put_level_goal(row, bare, lang, out);
         break;
     case JUDGE_MAINTAIN:
         goal_level(row, maintain_pattern(row, row->verdict.has_goal), lang, out);

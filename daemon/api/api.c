@@ -491,16 +491,23 @@ static void answer_not_modified(const struct api_request *request, struct api_re
 
 /* ---- kept answers ---- */
 
+/* A picture is renewed at least every midnight.  One that was not makes pages say so, from some
+ * hour on: such answers depend on the clock, too. */
+static bool is_old(struct service *service, const struct picture *picture)
+{
+    return hd_now_at_ms(service_clock(service)) - picture->built_at_ms > HD_DAY_MS;
+}
+
 /* Everything the answer depends on besides the picture; NULL: not to be kept.  Parameters are in
  * the order they came: two orders are two entries, which costs a rendering and nothing else. */
-static const char *cache_key(const struct api_request *request)
+static const char *cache_key(struct service *service, const struct api_request *request)
 {
     struct hd_buf key HD_BUF_AUTO = { 0 };
     enum api_format format = API_JSON;
     bool asked = api_format_asked(request, &format);
 
     if (!is_get(request) || request->route->pace != API_QUICK || api_param(request, "as_of") ||
-        !request->picture || !request->picture->current ||
+        !request->picture || !request->picture->current || is_old(service, request->picture) ||
         (!request->trusted && header(request, "Authorization")))
         return NULL;
     hd_buf_init(&key, 8192);
@@ -518,7 +525,7 @@ static const char *cache_key(const struct api_request *request)
 static void produce(struct service *service, struct api_request *request, struct api_reply *reply)
 {
     struct api_cache *cache = service_cache(service);
-    const char *key = cache_key(request);
+    const char *key = cache_key(service, request);
 
     if (key && api_cache_find(cache, request->picture, key, reply))
         return;

@@ -33,7 +33,7 @@ static void fill_stamp(struct tree *tree, const struct page_frame *frame)
 {
     const struct picture *picture = frame->picture;
     const struct hd_period *newest = data_to(picture);
-    const char *time = picture->current ? page_instant(frame, frame->now_at_ms)
+    const char *time = picture->current ? page_instant(frame, picture->built_at_ms)
                                         : page_day(frame, picture->as_of_day);
 
     if (newest)
