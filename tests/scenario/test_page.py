@@ -50,6 +50,9 @@ class Pages(Scenario):
         cls.addClassCleanup(shutil.rmtree, folder, ignore_errors=True)
         cls.addClassCleanup(cls.driver.quit)
 
+    def setUp(self):
+        self.complaints()  # of tests before
+
     def tearDown(self):
         self.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
@@ -75,7 +78,6 @@ class Pages(Scenario):
 
 class Looks(Pages):
     def test_no_width_overflows_and_nothing_complains(self):
-        self.complaints()
         def check(name, path, lang):
             for width in WIDTHS:
                 self.open(path, width)
@@ -204,10 +206,12 @@ class Use(Pages):
             visited = [first]
             for _ in range(25):
                 self.press(Keys.TAB)
+                if self.js("return document.activeElement == document.body"):
+                    break  # past the last link
                 visited.append(self.focus())
             for stop in visited:
                 self.assertTrue(stop["seen"] and stop["ring"], stop)
-            self.assertGreater(len({stop["html"] for stop in visited}), 15)
+            self.assertGreater(len({stop["html"] for stop in visited}), 10)
             self.open(path)
             self.press(Keys.TAB)
             self.press(Keys.ENTER)
