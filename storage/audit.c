@@ -29,20 +29,6 @@ const struct audit_kind *audit_kind_of(const char *object)
 
 /* ---- seals ---- */
 
-static void digest_column(struct digest *digest, struct statement *row, int column)
-{
-    size_t len;
-    const void *bytes;
-
-    /* Text and numbers are sealed as text: a type can only change against the table's own. */
-    if (statement_is_null(row, column)) {
-        digest_text(digest, NULL);
-        return;
-    }
-    bytes = statement_blob(row, column, &len);
-    digest_bytes(digest, bytes, len);
-}
-
 static enum hd_rc seal_rows(struct reader *session, const char *sql, const char *object,
                             struct digest *digest, struct hd_error *err)
 {
@@ -64,7 +50,7 @@ static enum hd_rc seal_rows(struct reader *session, const char *sql, const char 
 
         digest_int(digest, columns);
         for (int i = 0; i < columns; i++)
-            digest_column(digest, statement, i);
+            statement_digest(statement, i, digest);
     }
     return rc;
 }

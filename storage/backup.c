@@ -51,10 +51,19 @@ static enum hd_rc same_owner(const char *path, const char *copy, struct hd_error
     return HD_OK;
 }
 
+static enum hd_rc verify_copy(const char *partial, struct hd_error *err)
+{
+    struct store_verify verified;
+    enum hd_rc rc = store_verify(partial, &verified, err);
+
+    if (!rc && !verified.schema_version)
+        rc = hd_fail(err, HD_BAD_INPUT, "there is nothing in it");
+    return rc;
+}
+
 /* A synced and verified copy at `partial`; nothing is left there on failure. */
 static enum hd_rc make_copy(const char *path, const char *partial, struct hd_error *err)
 {
-    struct store_verify verified;
     enum hd_rc rc;
 
     unlink(partial); /* of an earlier process with this number */
@@ -66,7 +75,7 @@ static enum hd_rc make_copy(const char *path, const char *partial, struct hd_err
     if (!rc)
         rc = dbfile_sync(partial, err); /* the library does not */
     if (!rc)
-        rc = store_verify(partial, &verified, err);
+        rc = verify_copy(partial, err);
     if (rc)
         unlink(partial);
     return rc;
@@ -190,14 +199,10 @@ static enum hd_rc restore_locked(const char *from, const char *path, struct hd_e
 enum hd_rc store_restore(const char *from, const char *path, struct hd_error *err)
 {
     struct dbfile_lock lock = DBFILE_LOCK_NONE;
-    struct store_verify verified;
-    enum hd_rc rc;
+    enum hd_rc rc = dbfile_check(from, err);
 
-    if (dbfile_same(from, path))
-        return hd_fail(err, HD_BAD_INPUT, "'%s' is the database itself", from);
-    rc = store_verify(from, &verified, err);
-    if (!rc && !verified.schema_version)
-        rc = hd_fail(err, HD_BAD_INPUT, "'%s' is empty", from);
+    if (!rc && dbfile_same(from, path))
+        rc = hd_fail(err, HD_BAD_INPUT, "'%s' is the database itself", from);
     if (!rc)
         rc = dbfile_lock_take(path, &lock, err);
     if (!rc)

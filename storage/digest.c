@@ -18,6 +18,12 @@ void digest_begin(struct digest *digest, const char *purpose)
     digest_text(digest, purpose);
 }
 
+void digest_begin_after(struct digest *digest, const unsigned char before[static DIGEST_BYTES])
+{
+    crypto_generichash_init(&digest->state, NULL, 0, DIGEST_BYTES);
+    crypto_generichash_update(&digest->state, before, DIGEST_BYTES);
+}
+
 void digest_int(struct digest *digest, int64_t value)
 {
     put_head(digest, 'i', (uint64_t)value);

@@ -15,6 +15,8 @@ struct digest {
 
 /* `purpose` keeps digests of different things apart. */
 void digest_begin(struct digest *digest, const char *purpose);
+/* The next one of a chain. */
+void digest_begin_after(struct digest *digest, const unsigned char before[static DIGEST_BYTES]);
 void digest_int(struct digest *digest, int64_t value);
 void digest_text(struct digest *digest, const char *text); /* NULL differs from "" */
 void digest_bytes(struct digest *digest, const void *bytes, size_t len);

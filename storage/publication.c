@@ -11,93 +11,67 @@
 
 /* ---- chain ---- */
 
-struct series_name {
-    int64_t id; /* 0: none yet */
-    unsigned char key[DIGEST_BYTES];
-};
-
-struct series_name *series_name_create(void)
+void publication_chain_row(unsigned char hash[static DIGEST_BYTES],
+                           const struct publication_row *row)
 {
-    return hd_alloc(sizeof(struct series_name));
-}
-
-void series_name_destroy(struct series_name **name)
-{
-    free(*name);
-    *name = NULL;
-}
-
-/* The words of a series are digested once, not with every value. */
-static enum hd_rc find_name(struct reader *session, struct series_name *name, int64_t id,
-                            struct hd_error *err)
-{
-    STATEMENT_AUTO struct statement *get = NULL;
     struct digest digest;
-    bool row;
-    enum hd_rc rc = statement_take(session, storage_series_name, &get, err);
 
-    if (rc)
-        return rc;
-    statement_bind_int(get, ":id", id);
-    rc = statement_next(get, &row, err);
-    if (rc)
-        return rc;
-    digest_begin(&digest, "series");
-    for (int i = 0; row && i < 3; i++)
-        digest_text(&digest, statement_text(get, i));
-    digest_end(&digest, name->key);
-    name->id = id;
-    return HD_OK;
+    digest_begin_after(&digest, hash);
+    digest_int(&digest, row->series_id);
+    digest_int(&digest, row->period_key);
+    digest_int(&digest, row->vintage);
+    digest_int(&digest, row->release_id);
+    digest_text(&digest, row->value);
+    digest_text(&digest, row->status);
+    digest_text(&digest, row->comment);
+    digest_end(&digest, hash);
 }
 
-enum hd_rc publication_digest_row(struct reader *session, struct series_name *name,
-                                  const struct publication_row *row, struct digest *digest,
-                                  struct hd_error *err)
+/* All columns of all rows that belong to the submission. */
+static enum hd_rc digest_rows(struct reader *session, const char *sql, int64_t submission_id,
+                              struct digest *digest, struct hd_error *err)
 {
-    if (name->id != row->series_id) {
-        enum hd_rc rc = find_name(session, name, row->series_id, err);
+    STATEMENT_AUTO struct statement *rows = NULL;
+    bool row;
+    enum hd_rc rc = statement_take(session, sql, &rows, err);
 
-        if (rc)
-            return rc;
+    if (rc)
+        return rc;
+    statement_bind_int(rows, ":id", submission_id);
+    while (!(rc = statement_next(rows, &row, err)) && row) {
+        int columns = statement_columns(rows);
+
+        digest_int(digest, columns);
+        for (int i = 0; i < columns; i++)
+            statement_digest(rows, i, digest);
     }
-    digest_bytes(digest, name->key, DIGEST_BYTES);
-    digest_int(digest, row->series_id);
-    digest_int(digest, row->period_key);
-    digest_int(digest, row->vintage);
-    digest_int(digest, row->published_at_ms);
-    digest_text(digest, row->value);
-    digest_text(digest, row->status);
-    digest_text(digest, row->comment);
-    return HD_OK;
+    return rc;
 }
 
-enum hd_rc publication_digest_begin(struct reader *session, int64_t submission_id,
-                                    const unsigned char before[static DIGEST_BYTES],
-                                    struct digest *digest, struct hd_error *err)
+enum hd_rc publication_hash(struct reader *session, int64_t submission_id,
+                            const unsigned char before[static DIGEST_BYTES],
+                            unsigned char out[static DIGEST_BYTES], struct hd_error *err)
 {
-    STATEMENT_AUTO struct statement *facts = NULL;
-    bool row;
-    enum hd_rc rc = statement_take(session, storage_submission_facts, &facts, err);
+    struct digest digest;
+    enum hd_rc rc;
 
-    if (rc)
-        return rc;
-    statement_bind_int(facts, ":id", submission_id);
-    rc = statement_next(facts, &row, err);
-    if (rc)
-        return rc;
-    digest_begin(digest, "submission");
-    digest_bytes(digest, before, DIGEST_BYTES);
-    for (int i = 0; row && i < statement_columns(facts); i++)
-        digest_text(digest, statement_text(facts, i));
-    return HD_OK;
+    digest_begin(&digest, "publication");
+    digest_bytes(&digest, before, DIGEST_BYTES);
+    rc = digest_rows(session, storage_publication_facts, submission_id, &digest, err);
+    if (!rc)
+        rc = digest_rows(session, storage_publication_series, submission_id, &digest, err);
+    digest_end(&digest, out);
+    return rc;
 }
 
 /* ---- releases ---- */
 
 struct release {
     int64_t published_at_ms, id;
-    int64_t added, changed;               /* in all */
-    int64_t series_added, series_changed; /* in the series being written */
+    int64_t added, changed; /* in all */
+    /* in the series being written */
+    int64_t series_added, series_changed;
+    unsigned char series_hash[DIGEST_BYTES];
 };
 
 struct releases {
@@ -229,8 +203,10 @@ static enum hd_rc close_series(struct txn *txn, int64_t series_id, struct releas
         statement_bind_int(insert, ":series_id", series_id);
         statement_bind_int(insert, ":added", release->series_added);
         statement_bind_int(insert, ":changed", release->series_changed);
+        statement_bind_blob(insert, ":hash", release->series_hash, DIGEST_BYTES);
         rc = statement_run(insert, err);
         release->series_added = release->series_changed = 0;
+        memset(release->series_hash, 0, DIGEST_BYTES);
     }
     return rc;
 }
@@ -240,8 +216,6 @@ struct writing {
     struct statement *insert;
     struct observation_places places;
     struct releases *releases;
-    struct series_name *name;
-    struct digest *digest;
 };
 
 static enum hd_rc write_row(struct writing *w, const struct incoming *row, struct hd_error *err)
@@ -251,16 +225,16 @@ static enum hd_rc write_row(struct writing *w, const struct incoming *row, struc
         .series_id = row->series_id,
         .period_key = row->period_key,
         .vintage = row->vintage,
-        .published_at_ms = row->published_at_ms,
+        .release_id = release->id,
         .value = row->value,
         .status = row->status,
         .comment = row->comment,
     };
-    enum hd_rc rc = insert_observation(w->insert, &w->places, row, release->id, err);
 
     release->series_added += row->effect == SUBMISSION_ROW_NEW;
     release->series_changed += row->effect == SUBMISSION_ROW_CHANGED;
-    return rc ? rc : publication_digest_row(w->txn->session, w->name, &hashed, w->digest, err);
+    publication_chain_row(release->series_hash, &hashed);
+    return insert_observation(w->insert, &w->places, row, release->id, err);
 }
 
 static enum hd_rc write_rows(struct writing *w, const struct incoming *rows, size_t count,
@@ -278,35 +252,34 @@ static enum hd_rc write_rows(struct writing *w, const struct incoming *rows, siz
 }
 
 static enum hd_rc write_observations(struct txn *txn, const struct incoming *rows, size_t count,
-                                     struct releases *releases, struct digest *digest,
-                                     struct hd_error *err)
+                                     struct releases *releases, struct hd_error *err)
 {
     STATEMENT_AUTO struct statement *insert = NULL;
-    struct writing w = { .txn = txn, .releases = releases, .digest = digest };
+    struct writing w = { .txn = txn, .releases = releases };
     enum hd_rc rc = txn_take(txn, storage_observation_insert, &insert, err);
 
     if (rc)
         return rc;
     w.insert = insert;
     w.places = find_places(insert);
-    w.name = series_name_create();
-    rc = write_rows(&w, rows, count, err);
-    series_name_destroy(&w.name);
-    return rc;
+    return write_rows(&w, rows, count, err);
 }
 
-static enum hd_rc end_chain(struct txn *txn, int64_t submission_id, struct digest *digest,
-                            struct hd_error *err)
+static enum hd_rc end_chain(struct txn *txn, int64_t submission_id, struct hd_error *err)
 {
     STATEMENT_AUTO struct statement *put = NULL;
-    enum hd_rc rc = txn_take(txn, storage_submission_hash, &put, err);
+    unsigned char hash[DIGEST_BYTES];
+    enum hd_rc rc =
+        publication_hash(txn->session, submission_id, txn->state.submission_hash, hash, err);
 
+    if (!rc)
+        rc = txn_take(txn, storage_submission_hash, &put, err);
     if (rc)
         return rc;
-    digest_end(digest, txn->state.submission_hash);
+    memcpy(txn->state.submission_hash, hash, DIGEST_BYTES);
     txn->state.submission_count++;
     statement_bind_int(put, ":id", submission_id);
-    statement_bind_blob(put, ":hash", txn->state.submission_hash, DIGEST_BYTES);
+    statement_bind_blob(put, ":hash", hash, DIGEST_BYTES);
     return statement_run(put, err);
 }
 
@@ -314,18 +287,14 @@ enum hd_rc publication_put(struct txn *txn, int64_t submission_id, const struct 
                            size_t count, struct hd_error *err)
 {
     struct releases releases = { NULL, 0 };
-    struct digest digest;
     enum hd_rc rc;
 
     collect_releases(rows, count, &releases);
     rc = insert_releases(txn, submission_id, &releases, err);
     if (!rc)
-        rc = publication_digest_begin(txn->session, submission_id, txn->state.submission_hash,
-                                      &digest, err);
+        rc = write_observations(txn, rows, count, &releases, err);
     if (!rc)
-        rc = write_observations(txn, rows, count, &releases, &digest, err);
-    if (!rc)
-        rc = end_chain(txn, submission_id, &digest, err);
+        rc = end_chain(txn, submission_id, err);
     free(releases.items);
     return rc;
 }

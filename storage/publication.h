@@ -17,22 +17,18 @@ HD_MUST_CHECK enum hd_rc publication_put(struct txn *txn, int64_t submission_id,
                                          const struct incoming *rows, size_t count,
                                          struct hd_error *err);
 
-/* The chain value of a publication is the digest of the one before, the submission's own row,
- * and each observation in the order of the table.  Verification makes it in the same way. */
-HD_MUST_CHECK enum hd_rc publication_digest_begin(struct reader *session, int64_t submission_id,
-                                                  const unsigned char before[static DIGEST_BYTES],
-                                                  struct digest *digest, struct hd_error *err);
-
-struct series_name; /* remembers the series asked for last */
+/* The chain has two levels.  From one observation to the next within a release and a series: */
 struct publication_row {
-    int64_t series_id, period_key, vintage, published_at_ms;
+    int64_t series_id, period_key, vintage, release_id;
     const char *value, *status, *comment;
 };
-HD_MUST_CHECK enum hd_rc publication_digest_row(struct reader *session, struct series_name *name,
-                                                const struct publication_row *row,
-                                                struct digest *digest, struct hd_error *err);
-
-struct series_name *series_name_create(void);
-void series_name_destroy(struct series_name **name);
+void publication_chain_row(unsigned char hash[static DIGEST_BYTES],
+                           const struct publication_row *row);
+/* And from one publication to the next, over the submission's own row, its releases and their
+ * series with the hashes above.  Verification makes it in the same way. */
+HD_MUST_CHECK enum hd_rc publication_hash(struct reader *session, int64_t submission_id,
+                                          const unsigned char before[static DIGEST_BYTES],
+                                          unsigned char out[static DIGEST_BYTES],
+                                          struct hd_error *err);
 
 #endif

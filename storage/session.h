@@ -33,6 +33,9 @@ void statement_bind_blob(struct statement *statement, const char *name, const vo
                          size_t len);
 
 int statement_columns(struct statement *statement);
+/* Text and numbers alike as their text: the tables are strict, so a type cannot change. */
+struct digest;
+void statement_digest(struct statement *statement, int column, struct digest *digest);
 
 /* For long loops: a parameter's place asked for once; the text is not copied and must stay as
  * it is until the statement has run. */

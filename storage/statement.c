@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "common/memory.h"
+#include "storage/digest.h"
 #include "storage/session.h"
 
 struct statement {
@@ -117,6 +118,19 @@ void statement_rewind(struct statement *statement)
 int statement_columns(struct statement *statement)
 {
     return statement->driver->columns(statement->prepared);
+}
+
+void statement_digest(struct statement *statement, int column, struct digest *digest)
+{
+    size_t len;
+    const void *bytes;
+
+    if (statement_is_null(statement, column)) {
+        digest_text(digest, NULL);
+        return;
+    }
+    bytes = statement_blob(statement, column, &len);
+    digest_bytes(digest, bytes, len);
 }
 
 int64_t statement_int(struct statement *statement, int column)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/memory.h"
 #include "storage/audit.h"
 #include "storage/dbfile.h"
 #include "storage/migration.h"
@@ -141,143 +142,178 @@ static enum hd_rc check_seals(struct inquiry *q, struct hd_error *err)
     return rc ? rc : check_counts(q, counts, err);
 }
 
-/* ---- the chain of publications ---- */
+/* ---- observations, a series at a time ---- */
 
-struct chain_walk {
-    struct statement *rows; /* observations by publication; at the first one not yet used */
-    bool row;
-    struct series_name *name;
-    unsigned char head[DIGEST_BYTES];
-    int64_t chain_no; /* of the publication being checked */
+/* What the observations of the present series say of one release. */
+struct release_sum {
+    int64_t release_id, rows;
+    unsigned char hash[DIGEST_BYTES];
 };
 
-static enum hd_rc next_row(struct inquiry *q, struct chain_walk *walk, struct hd_error *err)
+struct series_walk {
+    struct statement *rows; /* observations in the order of their table */
+    bool row;
+    struct release_sum *sums; /* an open table by release_id; release_id 0: free */
+    size_t room, used;        /* room is a power of two */
+    int64_t checked;          /* sums of all series */
+};
+
+static struct release_sum *find_sum(struct release_sum *sums, size_t room, int64_t release_id)
+{
+    size_t i = (size_t)((uint64_t)release_id * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (room - 1);
+
+    while (sums[i].release_id && sums[i].release_id != release_id)
+        i = (i + 1) & (room - 1);
+    return &sums[i];
+}
+
+static void grow(struct series_walk *walk)
+{
+    size_t room = walk->room ? walk->room * 2 : 64;
+    struct release_sum *sums = hd_alloc(room * sizeof *sums);
+
+    for (size_t i = 0; i < walk->room; i++)
+        if (walk->sums[i].release_id)
+            *find_sum(sums, room, walk->sums[i].release_id) = walk->sums[i];
+    free(walk->sums);
+    walk->sums = sums;
+    walk->room = room;
+}
+
+static void add_row(struct inquiry *q, struct series_walk *walk)
+{
+    struct publication_row row = {
+        .series_id = statement_int(walk->rows, 0),
+        .period_key = statement_int(walk->rows, 1),
+        .vintage = statement_int(walk->rows, 2),
+        .release_id = statement_int(walk->rows, 3),
+        .value = statement_text(walk->rows, 4),
+        .status = statement_text(walk->rows, 5),
+        .comment = statement_text(walk->rows, 6),
+    };
+    struct release_sum *sum;
+
+    q->out->observations++;
+    if (row.release_id < 1) {
+        hd_fail(fault(q), HD_CORRUPT, "a value of series %" PRId64 " has no release",
+                row.series_id);
+        return;
+    }
+    if (2 * walk->used >= walk->room)
+        grow(walk);
+    sum = find_sum(walk->sums, walk->room, row.release_id);
+    walk->used += !sum->release_id;
+    sum->release_id = row.release_id;
+    sum->rows++;
+    publication_chain_row(sum->hash, &row);
+}
+
+static enum hd_rc check_sum(struct inquiry *q, int64_t series_id, const struct release_sum *sum,
+                            struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *get = NULL;
+    bool row;
+    enum hd_rc rc = statement_take(q->session, storage_release_series_get, &get, err);
+
+    if (rc)
+        return rc;
+    statement_bind_int(get, ":release_id", sum->release_id);
+    statement_bind_int(get, ":series_id", series_id);
+    rc = statement_next(get, &row, err);
+    if (!rc && (!row || statement_int(get, 0) != sum->rows || !is_hash(get, 1, sum->hash)))
+        hd_fail(fault(q), HD_CORRUPT,
+                "values of series %" PRId64 " in release %" PRId64 " are not as published",
+                series_id, sum->release_id);
+    return rc;
+}
+
+static enum hd_rc close_series(struct inquiry *q, struct series_walk *walk, int64_t series_id,
+                               struct hd_error *err)
+{
+    enum hd_rc rc = HD_OK;
+
+    for (size_t i = 0; !rc && i < walk->room; i++)
+        if (walk->sums[i].release_id)
+            rc = check_sum(q, series_id, &walk->sums[i], err);
+    walk->checked += (int64_t)walk->used;
+    if (walk->used)
+        memset(walk->sums, 0, walk->room * sizeof *walk->sums);
+    walk->used = 0;
+    return rc;
+}
+
+static enum hd_rc walk_series(struct inquiry *q, struct series_walk *walk, struct hd_error *err)
 {
     enum hd_rc rc = statement_next(walk->rows, &walk->row, err);
 
-    q->out->observations += !rc && walk->row;
-    return rc;
-}
+    while (!rc && walk->row) {
+        int64_t series_id = statement_int(walk->rows, 0);
 
-static int64_t row_chain_no(const struct chain_walk *walk)
-{
-    return walk->row ? statement_int(walk->rows, 0) : INT64_MAX;
-}
-
-static enum hd_rc digest_rows(struct inquiry *q, struct chain_walk *walk, struct digest *digest,
-                              int64_t *rows_out, struct hd_error *err)
-{
-    enum hd_rc rc = HD_OK;
-
-    for (*rows_out = 0; !rc && row_chain_no(walk) == walk->chain_no; ++*rows_out) {
-        struct publication_row row = {
-            .series_id = statement_int(walk->rows, 1),
-            .period_key = statement_int(walk->rows, 2),
-            .vintage = statement_int(walk->rows, 3),
-            .published_at_ms = statement_int(walk->rows, 4),
-            .value = statement_text(walk->rows, 5),
-            .status = statement_text(walk->rows, 6),
-            .comment = statement_text(walk->rows, 7),
-        };
-
-        rc = publication_digest_row(q->session, walk->name, &row, digest, err);
+        do {
+            add_row(q, walk);
+            rc = statement_next(walk->rows, &walk->row, err);
+        } while (!rc && walk->row && statement_int(walk->rows, 0) == series_id);
         if (!rc)
-            rc = next_row(q, walk, err);
+            rc = close_series(q, walk, series_id, err);
     }
     return rc;
 }
 
-/* Columns of list: id, chain_no, hash, rows its counts speak of, the same of its releases, of
- * their series. */
-static enum hd_rc check_publication(struct inquiry *q, struct chain_walk *walk,
-                                    struct statement *list, struct hd_error *err)
+static enum hd_rc check_observations(struct inquiry *q, struct hd_error *err)
 {
-    int64_t id = statement_int(list, 0), rows;
-    struct digest digest;
+    STATEMENT_AUTO struct statement *rows = NULL;
+    struct series_walk walk = { .checked = 0 };
+    int64_t named = 0;
+    enum hd_rc rc = statement_take(q->session, storage_observation_list, &rows, err);
+
+    walk.rows = rows;
+    if (!rc)
+        rc = walk_series(q, &walk, err);
+    free(walk.sums);
+    if (!rc)
+        rc = count(q, storage_release_series_count, &named, err);
+    if (!rc && named != walk.checked)
+        hd_fail(fault(q), HD_CORRUPT, "releases name %" PRId64 " series where values have %" PRId64,
+                named, walk.checked);
+    return rc;
+}
+
+/* ---- the chain of publications ---- */
+
+static enum hd_rc check_publication(struct inquiry *q, struct statement *list,
+                                    unsigned char head[static DIGEST_BYTES], struct hd_error *err)
+{
+    int64_t id = statement_int(list, 0);
     enum hd_rc rc;
 
     q->out->submissions++;
-    walk->chain_no = statement_int(list, 1);
-    if (walk->chain_no != q->out->submissions)
+    if (statement_int(list, 1) != q->out->submissions)
         hd_fail(fault(q), HD_CORRUPT, "publication %" PRId64 " is missing", q->out->submissions);
-    rc = publication_digest_begin(q->session, id, walk->head, &digest, err);
-    if (!rc)
-        rc = digest_rows(q, walk, &digest, &rows, err);
-    if (rc)
-        return rc;
-    digest_end(&digest, walk->head);
-    if (!is_hash(list, 2, walk->head))
-        hd_fail(fault(q), HD_CORRUPT,
-                "submission %" PRId64 " or its values are not as they were published", id);
-    for (int column = 3; column < 6; column++)
-        if (statement_int(list, column) != rows)
-            hd_fail(fault(q), HD_CORRUPT,
-                    "submission %" PRId64 " has %" PRId64 " values where %" PRId64 " were counted",
-                    id, rows, statement_int(list, column));
-    return HD_OK;
-}
-
-/* Values of no publication come before the first one, those of missing ones in between. */
-static enum hd_rc skip_strays(struct inquiry *q, struct chain_walk *walk, int64_t before,
-                              struct hd_error *err)
-{
-    enum hd_rc rc = HD_OK;
-
-    while (!rc && walk->row && row_chain_no(walk) < before) {
-        hd_fail(fault(q), HD_CORRUPT, "a value of series %" PRId64 " belongs to no publication",
-                statement_int(walk->rows, 1));
-        rc = next_row(q, walk, err);
-    }
-    return rc;
-}
-
-static enum hd_rc walk_chain(struct inquiry *q, struct chain_walk *walk, struct statement *list,
-                             struct hd_error *err)
-{
-    bool row;
-    enum hd_rc rc = next_row(q, walk, err);
-
-    while (!rc && !(rc = statement_next(list, &row, err)) && row) {
-        rc = skip_strays(q, walk, statement_int(list, 1), err);
-        if (!rc)
-            rc = check_publication(q, walk, list, err);
-    }
-    if (!rc)
-        rc = skip_strays(q, walk, INT64_MAX, err);
-    if (!rc && (q->out->submissions != q->state.submission_count ||
-                memcmp(walk->head, q->state.submission_hash, DIGEST_BYTES) != 0))
-        hd_fail(fault(q), HD_CORRUPT,
-                "publications do not end where they ended: %" PRId64 " of %" PRId64,
-                q->out->submissions, q->state.submission_count);
+    rc = publication_hash(q->session, id, head, head, err);
+    if (!rc && !is_hash(list, 2, head))
+        hd_fail(fault(q), HD_CORRUPT, "submission %" PRId64 " is not as it was published", id);
     return rc;
 }
 
 static enum hd_rc check_publications(struct inquiry *q, struct hd_error *err)
 {
     STATEMENT_AUTO struct statement *list = NULL;
-    STATEMENT_AUTO struct statement *rows = NULL;
-    struct chain_walk walk = { .row = false };
+    unsigned char head[DIGEST_BYTES] = { 0 };
+    int64_t strays = 0;
+    bool row;
     enum hd_rc rc = statement_take(q->session, storage_publication_list, &list, err);
 
-    if (!rc)
-        rc = statement_take(q->session, storage_publication_rows, &rows, err);
-    if (rc)
-        return rc;
-    walk.rows = rows;
-    walk.name = series_name_create();
-    rc = walk_chain(q, &walk, list, err);
-    series_name_destroy(&walk.name);
-    return rc;
-}
-
-static enum hd_rc check_release_series(struct inquiry *q, struct hd_error *err)
-{
-    int64_t wrong;
-    enum hd_rc rc = count(q, storage_release_series_wrong, &wrong, err);
-
-    if (!rc && wrong)
+    while (!rc && !(rc = statement_next(list, &row, err)) && row)
+        rc = check_publication(q, list, head, err);
+    if (!rc && (q->out->submissions != q->state.submission_count ||
+                memcmp(head, q->state.submission_hash, DIGEST_BYTES) != 0))
         hd_fail(fault(q), HD_CORRUPT,
-                "%" PRId64 " releases name other series than their values have", wrong);
+                "publications do not end where they ended: %" PRId64 " of %" PRId64,
+                q->out->submissions, q->state.submission_count);
+    if (!rc)
+        rc = count(q, storage_release_stray_count, &strays, err);
+    if (!rc && strays)
+        hd_fail(fault(q), HD_CORRUPT, "%" PRId64 " releases belong to no publication", strays);
     return rc;
 }
 
@@ -302,8 +338,8 @@ static enum hd_rc check_all(struct inquiry *q, struct hd_error *err)
     if (!rc)
         rc = check_seals(q, err);
     if (!rc)
-        rc = check_publications(q, err);
-    return rc ? rc : check_release_series(q, err);
+        rc = check_observations(q, err);
+    return rc ? rc : check_publications(q, err);
 }
 
 static enum hd_rc judge(struct inquiry *q, const char *path, enum hd_rc rc, struct hd_error *err)

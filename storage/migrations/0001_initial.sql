@@ -82,7 +82,8 @@ create table submission (
     changed         integer not null,
     unchanged       integer not null,
     chain_no        integer unique,   -- 1, 2, 3 ... in order of publication; null: not published
-    hash            blob              -- BLAKE2b over the hash before it, this row, its observations
+    hash            blob              -- BLAKE2b over the hash before it, this row, its releases
+                                      -- and their series with the hashes of their observations
 ) strict;
 create index submission_unpublished on submission (state) where chain_no is null;
 
@@ -145,6 +146,7 @@ create table release_series (
     series_id  integer not null references series (id),
     added      integer not null,
     changed    integer not null,
+    hash       blob not null, -- BLAKE2b from one observation to the next, by period and vintage
     primary key (release_id, series_id)
 ) strict, without rowid;
 

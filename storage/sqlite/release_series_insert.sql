@@ -1,3 +1,3 @@
 -- Parameters: the columns.
-insert into release_series (release_id, series_id, added, changed)
-values (:release_id, :series_id, :added, :changed);
+insert into release_series (release_id, series_id, added, changed, hash)
+values (:release_id, :series_id, :added, :changed, :hash);

@@ -1,7 +1,9 @@
 #include "storage_world.h"
 
 #include <dirent.h>
+#include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -318,6 +320,32 @@ static void a_backup_under_load_is_a_prefix_of_what_was_acknowledged(void **stat
     assert_int_equal(count_files(w, "partial"), 0);
 }
 
+/* Killed at any moment: under the final name there is a whole copy or none. */
+static void a_backup_killed_on_its_way_leaves_nothing_half(void **state)
+{
+    struct world *w = *state;
+    char to[128];
+
+    for (int i = 0; i < 200; i++)
+        publish_number(w, i);
+    store_close(&w->store);
+    name_beside(w, "copy.db", to);
+    for (unsigned round = 0; round < 30; round++) {
+        pid_t pid = fork();
+
+        if (!pid)
+            _exit(store_backup(w->path, to, false, &w->err) ? 1 : 0);
+        ppoll(NULL, 0, &(struct timespec){ .tv_nsec = round * 700000L }, NULL);
+        kill(pid, SIGKILL);
+        waitpid(pid, NULL, 0);
+        if (!access(to, F_OK)) {
+            assert_ok(w, store_verify(to, &(struct store_verify){ 0 }, &w->err));
+            assert_int_equal(unlink(to), 0);
+        }
+    }
+    assert_ok(w, store_backup(w->path, to, false, &w->err));
+}
+
 /* Why it is done in this way: the file alone is not the database. */
 static void copying_the_file_loses_what_was_acknowledged(void **state)
 {
@@ -348,6 +376,7 @@ int main(void)
         WORLD_TEST(a_ruined_database_can_be_replaced),
         WORLD_TEST(restoring_to_an_empty_place_works),
         WORLD_TEST(a_backup_under_load_is_a_prefix_of_what_was_acknowledged),
+        WORLD_TEST(a_backup_killed_on_its_way_leaves_nothing_half),
         WORLD_TEST(copying_the_file_loses_what_was_acknowledged),
     };
 

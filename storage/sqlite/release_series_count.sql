@@ -1,0 +1,2 @@
+-- How many series all releases name.
+select count(*) from release_series;
