@@ -19,16 +19,16 @@ struct intake {
     const char *data;
     size_t len;
     enum intake_format format;
-    const char *file;          /* name for messages and the submission's source */
+    const char *file; /* name for messages and the submission's source */
     const char *channel, *actor, *reason;
     const char *idempotency_key;
     enum submission_verb verb;
     bool dry_run, partial, history, publish, ignore_unknown;
-    bool stated_only;          /* rows with a basis other than "stated" are left out (--sample) */
+    bool stated_only; /* rows with a basis other than "stated" are left out (--sample) */
     bool invented;
 };
 
-struct intake_row {            /* for the report: what happened to it */
+struct intake_row { /* for the report: what happened to it */
     long line;
     const char *indicator, *area, *breakdown;
     struct hd_period period;
@@ -38,15 +38,15 @@ struct intake_row {            /* for the report: what happened to it */
 
 struct intake_report {
     struct hd_arena arena;
-    int64_t submission;        /* 0 none */
-    const char *state;         /* "approved" "submitted" or "" */
+    int64_t submission; /* 0 none */
+    const char *state;  /* "approved" "submitted" or "" */
     bool replayed;
     size_t rows, added, changed, unchanged, refused, empty;
     size_t left_out;           /* stated_only: rows of another basis */
     struct intake_row *listed; /* added and changed ones, in file order */
     size_t listed_count;
     struct hd_problems problems;
-    char *rejected_csv;        /* partial: the refused rows with a last column of messages */
+    char *rejected_csv; /* partial: the refused rows with a last column of messages */
     size_t rejected_len;
 };
 

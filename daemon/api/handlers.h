@@ -18,8 +18,7 @@ api_handler api_observation_list, api_observation_post;
 
 /* import.c, submission.c */
 api_handler api_import_post;
-api_handler api_submission_list, api_submission_show, api_submission_approve,
-    api_submission_return;
+api_handler api_submission_list, api_submission_show, api_submission_approve, api_submission_return;
 
 /* alert.c, deadline.c, evaluation.c */
 api_handler api_alert_list, api_alert_show;
