@@ -77,7 +77,7 @@ static const char *document(struct stepper *step, const struct candidate *candid
     HD_BUF_AUTO struct hd_buf text = { 0 };
     struct hd_jsonw w = { .out = &text };
     const struct indicator *indicator =
-        candidate->row ? candidate->row->indicator : candidate->deadline->indicator;
+        candidate->deadline ? candidate->deadline->indicator : candidate->row->indicator;
 
     hd_buf_init(&text, 8192);
     hd_jsonw_object(&w);

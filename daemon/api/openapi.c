@@ -114,7 +114,7 @@ static void put_operation(struct hd_jsonw *w, const struct api_route *route, str
 {
     char method[8] = "";
 
-    for (size_t i = 0; route->method[i] && i < sizeof method - 1; i++)
+    for (size_t i = 0; i < sizeof method - 1 && route->method[i]; i++)
         method[i] = (char)tolower((unsigned char)route->method[i]);
     hd_jsonw_key(w, method);
     hd_jsonw_object(w);
