@@ -11,7 +11,7 @@
 struct asset {
     const char *name, *content_type;
     const struct hd_embedded *file; /* NULL: not part of this build */
-    char link[64];
+    char version[16], link[64];
 };
 
 static struct asset assets[] = {
@@ -32,6 +32,14 @@ static uint64_t hash_of(const char *data, size_t len)
     return hash;
 }
 
+static void name_version(struct asset *asset)
+{
+    uint64_t hash = hash_of(asset->file->data, asset->file->len) & UINT64_C(0xffffffffffff);
+
+    snprintf(asset->version, sizeof asset->version, "%012llx", (unsigned long long)hash);
+    snprintf(asset->link, sizeof asset->link, "/%s?v=%s", asset->name, asset->version);
+}
+
 static void link_all(void)
 {
     for (size_t i = 0; i < ASSETS; i++) {
@@ -39,9 +47,7 @@ static void link_all(void)
             if (strcmp(file->name, assets[i].name) == 0)
                 assets[i].file = file;
         if (assets[i].file)
-            snprintf(assets[i].link, sizeof assets[i].link, "/%s?v=%012llx", assets[i].name,
-                     (unsigned long long)(hash_of(assets[i].file->data, assets[i].file->len) &
-                                          UINT64_C(0xffffffffffff)));
+            name_version(&assets[i]);
     }
 }
 
@@ -74,7 +80,7 @@ enum hd_rc page_asset(struct service *service, struct api_request *request, stru
     hd_buf_put(&reply->body, asset->file->data, asset->file->len);
     /* An address without this build's hash must not be kept: it may be of another build. */
     api_reply_header(reply, "Cache-Control",
-                     asked && strstr(asset->link, asked) && strlen(asked) == 12
+                     asked && strcmp(asked, asset->version) == 0
                          ? "public, max-age=31536000, immutable"
                          : "no-cache");
     return HD_OK;
