@@ -9,6 +9,7 @@ static const char *const file_names[] = { "libcurl.so.4", "libcurl-gnutls.so.4" 
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static struct curl_library library;
+static CURLcode (*global_init)(long flags);
 static enum hd_rc load_rc;
 static struct hd_error load_error;
 
@@ -43,7 +44,6 @@ static enum hd_rc find_calls(void *handle, const struct call *calls, size_t coun
 
 static void load(void)
 {
-    CURLcode (*global_init)(long flags);
     const struct call calls[] = {
         { "curl_global_init", &global_init },
         { "curl_easy_init", &library.easy_init },

@@ -215,6 +215,7 @@ static void make_key(const struct item *item, char out[static KEY_TEXT])
 {
     crypto_generichash_state state;
     unsigned char hash[32];
+    char hex[2 * sizeof hash + 1];
 
     crypto_generichash_init(&state, NULL, 0, sizeof hash);
     crypto_generichash_update(&state, (const unsigned char *)item->name, strlen(item->name) + 1);
@@ -222,8 +223,8 @@ static void make_key(const struct item *item, char out[static KEY_TEXT])
                               sizeof item->about.st_mtim);
     crypto_generichash_update(&state, (const unsigned char *)item->data, item->len);
     crypto_generichash_final(&state, hash, sizeof hash);
-    memcpy(out, "folder-", 7);
-    sodium_bin2hex(out + 7, KEY_TEXT - 7, hash, sizeof hash);
+    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+    snprintf(out, KEY_TEXT, "folder-%s", hex);
 }
 
 static enum hd_rc finish_good(const struct scan *scan, const struct item *item,

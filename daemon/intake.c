@@ -450,7 +450,7 @@ static void list_rows(struct gathering *g, const struct submission_result *resul
             .area = row->area,
             .breakdown = row->breakdown,
             .period = row->period,
-            .old_value = outcome->effect == SUBMISSION_ROW_CHANGED
+            .old_value = outcome->effect == SUBMISSION_ROW_CHANGED && *outcome->old_value
                              ? hd_arena_strdup(&report->arena, outcome->old_value)
                              : NULL,
             .new_value = row->value,

@@ -232,6 +232,14 @@ void api_json_day(struct hd_jsonw *w, const char *key, int32_t day)
     hd_jsonw_key_string(w, key, day ? text : NULL);
 }
 
+void api_json_value(struct hd_jsonw *w, const char *key, const char *value)
+{
+    if (value && hd_decimal_valid(value, strlen(value)))
+        hd_jsonw_key_decimal(w, key, value);
+    else
+        hd_jsonw_key_string(w, key, value);
+}
+
 void api_json_names(struct hd_jsonw *w, const char *key, const struct names *names)
 {
     hd_jsonw_key(w, key);

@@ -36,6 +36,8 @@ void api_json_begin(struct hd_jsonw *w, struct api_reply *reply); /* {"version":
 void api_json_end(struct hd_jsonw *w, struct api_reply *reply);
 void api_json_instant(struct hd_jsonw *w, const char *key, int64_t at_ms); /* 0: null */
 void api_json_day(struct hd_jsonw *w, const char *key, int32_t day);       /* 0: null */
+/* An observation's value: a number with its own digits, a code as text, or null. */
+void api_json_value(struct hd_jsonw *w, const char *key, const char *value);
 void api_json_names(struct hd_jsonw *w, const char *key, const struct names *names);
 
 /* Members of a small JSON body, all of them texts.  An absent body is an empty object.

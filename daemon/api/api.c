@@ -217,7 +217,7 @@ static bool check_names(const struct api_request *request, struct api_reply *rep
             return false;
         }
         for (size_t j = 0; j < i; j++) {
-            if (strcmp(request->params[j].name, name))
+            if (strcmp(request->params[j].name, name) != 0)
                 continue;
             api_problem(reply, request, 400, "parameter_twice",
                         N_("The parameter {name} stands twice"), NULL, HD_ARGS("name", name));

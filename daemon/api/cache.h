@@ -8,7 +8,7 @@
 
 #include "daemon/api/api.h"
 
-#define API_CACHE_BYTES (16 * 1024 * 1024)
+#define API_CACHE_BYTES ((size_t)16 << 20)
 
 struct api_cache;
 struct api_shared;

@@ -2,7 +2,6 @@
  * intake and give the same answer. */
 #include <string.h>
 
-#include "common/decimal.h"
 #include "daemon/api/answer.h"
 #include "daemon/api/handlers.h"
 #include "daemon/intake.h"
@@ -23,14 +22,6 @@ static const char *effect_word(enum submission_effect effect)
     return "";
 }
 
-static void value_json(struct hd_jsonw *w, const char *key, const char *value)
-{
-    if (value && hd_decimal_valid(value, strlen(value)))
-        hd_jsonw_key_decimal(w, key, value);
-    else
-        hd_jsonw_key_string(w, key, value && *value ? value : NULL);
-}
-
 static void rows_json(struct hd_jsonw *w, const struct intake_report *report)
 {
     hd_jsonw_key(w, "rows");
@@ -46,8 +37,8 @@ static void rows_json(struct hd_jsonw *w, const struct intake_report *report)
         hd_jsonw_key_string(w, "area", row->area);
         hd_jsonw_key_string(w, "breakdown", row->breakdown);
         hd_jsonw_key_string(w, "period", period);
-        value_json(w, "old", row->old_value);
-        value_json(w, "new", row->new_value);
+        api_json_value(w, "old", row->old_value);
+        api_json_value(w, "new", row->new_value);
         hd_jsonw_key_string(w, "effect", effect_word(row->effect));
         hd_jsonw_end_object(w);
     }

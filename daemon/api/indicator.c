@@ -29,10 +29,7 @@ static void latest_json(struct hd_jsonw *w, const struct indicator_row *row)
     hd_jsonw_key_string(w, "area", row->headline->series->area);
     hd_jsonw_key_string(w, "breakdown", row->headline->series->breakdown);
     hd_jsonw_key_string(w, "period", period);
-    if (latest->text && !row->indicator->judge.scale && latest->numeric)
-        hd_jsonw_key_decimal(w, "value", latest->text);
-    else
-        hd_jsonw_key_string(w, "value", latest->text);
+    api_json_value(w, "value", latest->text);
     hd_jsonw_key_string(w, "status", status);
     hd_jsonw_key_int(w, "vintage", latest->vintage);
     api_json_instant(w, "published", latest->published_at_ms);

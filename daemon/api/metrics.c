@@ -184,7 +184,7 @@ static void put_overdue(const struct picture *picture, const struct hd_zone *zon
         label(out, ',', "breakdown", deadline->breakdown);
         label(out, ',', "executor", deadline->indicator->body ? deadline->indicator->body : "");
         hd_buf_putc(out, '}');
-        number(out, late_ms > 0 ? (double)(late_ms / 1000) : 0);
+        number(out, late_ms > 0 ? (double)late_ms / 1000 : 0);
     }
 }
 

@@ -14,7 +14,7 @@ struct observation {
 };
 
 struct collection {
-    const struct observation **rows;
+    const void **rows; /* of struct observation, as a list takes them */
     size_t count, room;
 };
 
@@ -47,7 +47,7 @@ static void add(struct collection *collection, struct hd_arena *arena,
     *observation = (struct observation){ indicator, row };
     if (collection->count == collection->room) {
         size_t room = collection->room ? 2 * collection->room : 256;
-        const struct observation **rows = hd_arena_alloc(arena, room * sizeof *rows);
+        const void **rows = hd_arena_alloc(arena, room * sizeof *rows);
 
         if (collection->count)
             memcpy(rows, collection->rows, collection->count * sizeof *rows);
@@ -262,14 +262,6 @@ static const struct api_column history_columns[] = {
 
 /* ---- JSON ---- */
 
-static void value_json(struct hd_jsonw *w, const struct vintage_row *row)
-{
-    if (row->value && hd_decimal_valid(row->value, strlen(row->value)))
-        hd_jsonw_key_decimal(w, "value", row->value);
-    else
-        hd_jsonw_key_string(w, "value", row->value);
-}
-
 static void provenance_json(struct hd_jsonw *w, const struct vintage_row *row)
 {
     hd_jsonw_key_string(w, "verb", row->verb);
@@ -292,7 +284,7 @@ static void row_json(struct hd_jsonw *w, const void *item, const struct api_requ
     hd_jsonw_key_string(w, "area", row->area);
     hd_jsonw_key_string(w, "breakdown", row->breakdown);
     hd_jsonw_key_string(w, "period", period);
-    value_json(w, row);
+    api_json_value(w, "value", row->value);
     hd_jsonw_key_string(w, "status", status);
     hd_jsonw_key_string(w, "unit", observation->indicator->unit);
     hd_jsonw_key_int(w, "vintage", row->vintage);
@@ -329,7 +321,7 @@ enum hd_rc api_observation_list(struct service *service, struct api_request *req
     rc = collect_all(service, &filter, request, &collection, err);
     if (rc)
         return rc;
-    list.rows = (const void *const *)collection.rows;
+    list.rows = collection.rows;
     list.count = collection.count;
     return api_list_write(&list, request, reply, err);
 }

@@ -105,7 +105,7 @@ static int quality(const char *element, size_t len)
     const char *at = memchr(element, ';', len);
     int thousandths = 0, scale = 100;
 
-    while (at && end - at > 2 && strncmp(at + 1 + strspn(at + 1, " "), "q=", 2))
+    while (at && end - at > 2 && strncmp(at + 1 + strspn(at + 1, " "), "q=", 2) != 0)
         at = memchr(at + 1, ';', (size_t)(end - at - 1));
     if (!at || end - at <= 2)
         return 1000;

@@ -17,7 +17,7 @@ static bool path_matches(const char *pattern, const char *path, struct hd_arena 
             if (!path_len || captured == CAPTURES_MAX)
                 return false;
             captures[captured++] = hd_arena_strndup(arena, path, path_len);
-        } else if (pattern_len != path_len || memcmp(pattern, path, path_len)) {
+        } else if (pattern_len != path_len || memcmp(pattern, path, path_len) != 0) {
             return false;
         }
         pattern += pattern_len;

@@ -2,6 +2,7 @@
  * flat form that Grafana's Infinity source reads (a root array with a date in every row). */
 #include <string.h>
 
+#include "common/decimal.h"
 #include "daemon/api/answer.h"
 #include "daemon/api/handlers.h"
 #include "daemon/api/span.h"
@@ -102,16 +103,6 @@ static bool target_of(const struct series_row *row, double *value)
 
 /* ---- JSON ---- */
 
-static void value_json(struct hd_jsonw *w, const struct series_row *row)
-{
-    if (row->point->numeric && row->status && row->status->indicator->judge.scale)
-        hd_jsonw_key_string(w, "value", row->point->text);
-    else if (row->point->numeric && row->point->text)
-        hd_jsonw_key_decimal(w, "value", row->point->text);
-    else
-        hd_jsonw_key_string(w, "value", row->point->text);
-}
-
 static void measures_json(struct hd_jsonw *w, const struct series_row *row)
 {
     char status[2] = { row->point->status, '\0' };
@@ -143,7 +134,7 @@ static void row_json(struct hd_jsonw *w, const void *item, const struct api_requ
     hd_jsonw_key_string(w, "period", period);
     api_json_day(w, "start", row->point->period.start_day);
     api_json_day(w, "end", row->point->period.end_day);
-    value_json(w, row);
+    api_json_value(w, "value", row->point->text);
     measures_json(w, row);
     hd_jsonw_key_int(w, "vintage", row->point->vintage);
     api_json_instant(w, "published", row->point->published_at_ms);
@@ -161,7 +152,7 @@ static void flat_json(struct hd_jsonw *w, const struct series_row *row)
     hd_jsonw_key_string(w, "period", period);
     hd_jsonw_key_string(w, "area", row->series->area);
     hd_jsonw_key_string(w, "breakdown", row->series->breakdown);
-    value_json(w, row);
+    api_json_value(w, "value", row->point->text);
     measures_json(w, row);
     hd_jsonw_end_object(w);
 }
@@ -216,7 +207,7 @@ static void column_value(const void *row, const struct api_request *request, str
     const struct series_row *item = row;
 
     (void)request;
-    if (item->point->numeric && !(item->status && item->status->indicator->judge.scale))
+    if (item->point->text && hd_decimal_valid(item->point->text, strlen(item->point->text)))
         cell_decimal(cell, item->point->text);
     else
         cell_text(cell, item->point->text);

@@ -15,8 +15,8 @@
 #define SETTING  "setup_link"
 #define USED     "used"
 #define LIFE_MS  (7 * HD_DAY_MS)
-#define HEX_LEN  (2 * TOKEN_HASH_BYTES)
-#define TIME_LEN 20
+#define HEX_LEN  ((size_t)2 * TOKEN_HASH_BYTES)
+#define TIME_LEN ((size_t)20)
 #define TEXT_MAX 200
 
 static const char *const rhythms[] = { "daily", "weekly", "monthly", "news", "none" };

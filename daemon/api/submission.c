@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "common/decimal.h"
 #include "daemon/api/answer.h"
 #include "daemon/api/handlers.h"
 #include "daemon/service.h"
@@ -221,14 +220,6 @@ static enum hd_rc load_whole(struct service *service, int64_t id, struct hd_aren
     return rc;
 }
 
-static void value_json(struct hd_jsonw *w, const char *key, const char *value)
-{
-    if (value && hd_decimal_valid(value, strlen(value)))
-        hd_jsonw_key_decimal(w, key, value);
-    else
-        hd_jsonw_key_string(w, key, value);
-}
-
 static void rows_json(struct hd_jsonw *w, const struct whole *whole)
 {
     hd_jsonw_key(w, "observations");
@@ -243,8 +234,8 @@ static void rows_json(struct hd_jsonw *w, const struct whole *whole)
         hd_jsonw_key_string(w, "area", row->area);
         hd_jsonw_key_string(w, "breakdown", row->breakdown);
         hd_jsonw_key_string(w, "period", period);
-        value_json(w, "old", row->old_value);
-        value_json(w, "new", row->value);
+        api_json_value(w, "old", row->old_value);
+        api_json_value(w, "new", row->value);
         hd_jsonw_key_string(w, "status", status);
         hd_jsonw_key_string(w, "comment", row->comment);
         if (row->vintage)

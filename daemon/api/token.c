@@ -89,7 +89,7 @@ enum hd_rc token_check(struct service *service, const struct api_request *reques
     enum hd_rc rc;
 
     *answer_out = header ? TOKEN_BAD : TOKEN_NONE;
-    if (!header || strncasecmp(header, SCHEME, sizeof SCHEME - 1))
+    if (!header || strncasecmp(header, SCHEME, sizeof SCHEME - 1) != 0)
         return HD_OK;
     header += sizeof SCHEME - 1;
     if (strlen(header) >= TOKEN_TEXT_MAX)
