@@ -40,7 +40,7 @@ static size_t metric_index(const char *name)
 {
     size_t i = 0;
 
-    while (i < METRICS && strcmp(metrics[i].name, name))
+    while (i < METRICS && strcmp(metrics[i].name, name) != 0)
         i++;
     assert(i < METRICS);
     return i;
@@ -50,7 +50,7 @@ static void add_locked(struct counters *counters, size_t metric, const char *lab
 {
     struct sample **link = &counters->samples[metric];
 
-    while (*link && strcmp((*link)->labels, labels))
+    while (*link && strcmp((*link)->labels, labels) != 0)
         link = &(*link)->next;
     if (!*link && counters->count < SAMPLES_MAX) {
         *link = hd_alloc(sizeof **link + strlen(labels) + 1);

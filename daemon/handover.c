@@ -39,7 +39,8 @@ static int read_status(int fd)
     while (used < sizeof line - 1 && !memchr(line, '\n', used) &&
            (got = recv(fd, line + used, sizeof line - 1 - used, 0)) > 0)
         used += (size_t)got;
-    if (strncmp(line, "HTTP/1.", 7) || strlen(line) < 12 || strspn(line + 9, "0123456789") != 3)
+    if (strncmp(line, "HTTP/1.", 7) != 0 || strlen(line) < 12 ||
+        strspn(line + 9, "0123456789") != 3)
         return 0;
     return (line[9] - '0') * 100 + (line[10] - '0') * 10 + line[11] - '0';
 }

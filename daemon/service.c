@@ -13,8 +13,9 @@
 
 #define READERS_IDLE 8
 #define PAST_KEPT    4
-#define ROUNDS_MAX   4 /* evaluations of one refresh; two are usual: the change, and the look after \
-                        */
+#define ROUNDS_MAX                                                                                 \
+    4 /* evaluations of one refresh; two are usual: the change, and the look after                 \
+       */
 
 struct past {
     struct picture *picture; /* NULL: free */
@@ -491,7 +492,7 @@ static enum hd_rc evaluate(struct service *service, const char *trigger, bool an
 /* A change is recorded when it changes a verdict or an alert; other triggers always are. */
 static bool recorded_anyway(const char *trigger, int round)
 {
-    return trigger && round == 0 && strcmp(trigger, "change");
+    return trigger && round == 0 && strcmp(trigger, "change") != 0;
 }
 
 static enum hd_rc refresh_locked(struct service *service, const char *trigger, int64_t *run_id_out,

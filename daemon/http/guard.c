@@ -258,6 +258,11 @@ static struct span host_of(const char *text, size_t len)
     return (struct span){ text, end ? (size_t)(end - text) : len };
 }
 
+static bool is_host_char(unsigned char c)
+{
+    return isalnum(c) || (c && strchr("-._:[]", c));
+}
+
 static bool host_well_formed(const char *text, size_t len)
 {
     struct span host = host_of(text, len);
@@ -266,7 +271,7 @@ static bool host_well_formed(const char *text, size_t len)
     if (!host.len || len > 255)
         return false;
     for (size_t i = 0; i < host.len; i++)
-        if (!isalnum((unsigned char)host.text[i]) && !memchr("-._:[]", host.text[i], 6))
+        if (!is_host_char((unsigned char)host.text[i]))
             return false;
     if (host.len == len)
         return true;
@@ -359,9 +364,9 @@ static const struct guard_refusal *check_framing(const struct guard_request *req
 
     if (length && coding)
         return refuse(FRAMING_BOTH);
-    if (coding && (coding->value_len != 7 || strncasecmp(coding->value, "chunked", 7)))
+    if (coding && (coding->value_len != 7 || strncasecmp(coding->value, "chunked", 7) != 0))
         return refuse(CODING_UNKNOWN);
-    if (coding && strcmp(request->version, "HTTP/1.1"))
+    if (coding && strcmp(request->version, "HTTP/1.1") != 0)
         return refuse(CODING_UNKNOWN); /* HTTP/1.0 has none: a proxy may not know where it ends */
     if (length && !read_length(length, &body->length))
         return refuse(FRAMING_MALFORMED);
@@ -383,7 +388,7 @@ static const struct guard_refusal *check_body(const struct guard_request *reques
         return refuse(LENGTH_MISSING);
     if (body->length > rules->max_body)
         return refuse(BODY_LARGE);
-    if (expect && (expect->value_len != 12 || strncasecmp(expect->value, "100-continue", 12)))
+    if (expect && (expect->value_len != 12 || strncasecmp(expect->value, "100-continue", 12) != 0))
         return refuse(EXPECTATION_UNKNOWN);
     return NULL;
 }
@@ -396,7 +401,7 @@ const struct guard_refusal *guard_check(const struct guard_request *request,
     const struct guard_refusal *refusal;
 
     *body_out = (struct guard_body){ 0 };
-    if (strcmp(request->version, "HTTP/1.1") && strcmp(request->version, "HTTP/1.0"))
+    if (strcmp(request->version, "HTTP/1.1") != 0 && strcmp(request->version, "HTTP/1.0") != 0)
         return refuse(VERSION_UNKNOWN);
     refusal = check_headers(request);
     if (!refusal)

@@ -24,7 +24,7 @@
 #define THREADS            2 /* for the open port; the Unix socket has one */
 #define IDLE_TIMEOUT_S     15
 #define CONNECTION_MEMORY  32768 /* also the most that headers may take */
-#define REPLY_MAX          (64 * 1024 * 1024)
+#define REPLY_MAX          ((size_t)64 << 20)
 
 struct server {
     struct server_options options;
@@ -34,6 +34,13 @@ struct server {
     pthread_mutex_t lock;     /* guards the two below and every exchange's `state` */
     struct exchange *waiting; /* suspended, a worker is at it */
     bool stopping;            /* nothing more is suspended */
+};
+
+enum exchange_state {
+    EXCHANGE_OPEN,
+    EXCHANGE_WAITING, /* suspended, a worker is at it */
+    EXCHANGE_ANSWERED,
+    EXCHANGE_ABANDONED, /* nobody will answer: told to come again */
 };
 
 /* What is known of a connection beyond its requests. */
@@ -49,7 +56,7 @@ struct exchange {
     struct MHD_Connection *mhd;
     struct connection *connection;
     struct exchange *next, **link; /* in server->waiting */
-    enum { EXCHANGE_OPEN, EXCHANGE_WAITING, EXCHANGE_ANSWERED, EXCHANGE_ABANDONED } state;
+    enum exchange_state state;
     atomic_int holders;
     struct hd_arena arena;
     const char *uri;
@@ -404,7 +411,7 @@ static bool suspend(struct exchange *exchange)
 
 /* Once: the worker and server_stop() may both want to.  The library is told under the lock, so
  * that it cannot be stopped between the two. */
-static void resume_locked(struct exchange *exchange, int state)
+static void resume_locked(struct exchange *exchange, enum exchange_state state)
 {
     if (exchange->state != EXCHANGE_WAITING)
         return;
@@ -415,7 +422,7 @@ static void resume_locked(struct exchange *exchange, int state)
     MHD_resume_connection(exchange->mhd);
 }
 
-static void resume(struct exchange *exchange, int state)
+static void resume(struct exchange *exchange, enum exchange_state state)
 {
     pthread_mutex_lock(&exchange->server->lock);
     resume_locked(exchange, state);
@@ -529,6 +536,7 @@ static void on_connection(void *ctx, struct MHD_Connection *mhd, void **socket_c
     *socket_ctx = connection;
 }
 
+static void on_log(void *ctx, const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
 static void on_log(void *ctx, const char *fmt, va_list args)
 {
     char line[512];
