@@ -119,9 +119,25 @@ static int run(struct client *client)
     return client->call.command->run ? client->call.command->run(client) : ask(client);
 }
 
+/* Even a command line that cannot be parsed is answered in the language it asks for. */
+static const struct hd_lang *language_wanted(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        const char *word = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7 : NULL;
+        const struct hd_lang *lang;
+
+        if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+            word = argv[i + 1];
+        lang = word ? hd_lang_find(word) : NULL;
+        if (lang)
+            return lang;
+    }
+    return language_of_environment();
+}
+
 int main(int argc, char **argv)
 {
-    struct client client = { .lang = language_of_environment(), .output = outputs[0] };
+    struct client client = { .lang = language_wanted(argc, argv), .output = outputs[0] };
     struct hd_buf complaint = { 0 };
     int status = EXIT_FAILED;
 

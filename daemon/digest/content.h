@@ -5,11 +5,11 @@
 #include "daemon/digest/digest.h"
 
 struct digest_item {
-    const char *headline;    /* one line: state, indicator, value, expected */
-    const char *why;         /* the why-sentence; "" none */
-    const char *who;         /* body and what is known of it; "" none */
-    const char *when;        /* "open for 12 days", "due on ..."; "" none */
-    const char *link;        /* absolute */
+    const char *headline;           /* one line: state, indicator, value, expected */
+    const char *why;                /* the why-sentence; "" none */
+    const char *who;                /* body and what is known of it; "" none */
+    const char *when;               /* "open for 12 days", "due on ..."; "" none */
+    const char *link;               /* absolute */
     const char *glyph, *fill, *ink; /* of the state; glyph "" for a plain row */
 };
 
@@ -36,7 +36,7 @@ struct digest_content {
 void digest_collect(struct digest_content *content);
 const char *digest_section_title(enum digest_section section, const struct hd_lang *lang);
 void digest_write_text(const struct digest_content *content, struct hd_buf *out);
-HD_MUST_CHECK enum hd_rc digest_write_html(const struct digest_content *content,
-                                           struct hd_buf *out, struct hd_error *err);
+HD_MUST_CHECK enum hd_rc digest_write_html(const struct digest_content *content, struct hd_buf *out,
+                                           struct hd_error *err);
 
 #endif

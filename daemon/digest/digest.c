@@ -28,7 +28,8 @@ static void write_subject(const struct digest_content *content, bool news, struc
     const struct hd_lang *lang = content->recipient->lang;
     bool any = false;
 
-    hd_buf_puts(out, content->picture->demo ? "[hedef DEMO] " : "[hedef] ");
+    hd_buf_puts(out, content->picture->demo ? hd_tr(lang, "[hedef DEMO]") : "[hedef]");
+    hd_buf_putc(out, ' ');
     put_count(out, lang, "{n} off track", "{n} off track", content->behind, &any);
     put_count(out, lang, "{n} missed", "{n} missed", content->missed, &any);
     put_count(out, lang, "{n} new", "{n} new", content->sections[DIGEST_NEW].count, &any);

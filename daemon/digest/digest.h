@@ -14,15 +14,15 @@ struct digest_recipient {
 };
 
 struct digest_frame {
-    int64_t since_at_ms;   /* of the recipient's last digest; 0: never had one */
+    int64_t since_at_ms; /* of the recipient's last digest; 0: never had one */
     int64_t now_at_ms;
     const char *base_url;
-    bool first;            /* never had one: the summary line of what was closed before */
+    bool first; /* never had one: the summary line of what was closed before */
 };
 
 struct digest {
     struct hd_buf subject, text, html;
-    bool news;             /* anything new, resolved or due */
+    bool news; /* anything new, resolved or due */
 };
 
 HD_MUST_CHECK enum hd_rc digest_build(const struct picture *picture,

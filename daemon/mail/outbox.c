@@ -18,7 +18,7 @@
 #define BATCH       50
 #define MESSAGE_MAX (4 * 1024 * 1024)
 #define MINUTE_MS   INT64_C(60000)
-#define GIVE_UP_MS  (72 * 60 * MINUTE_MS)
+#define GIVE_UP_MS  (INT64_C(72) * 60 * MINUTE_MS)
 
 /* One sender at a time in this process; the store's lock keeps other processes out. */
 static pthread_mutex_t sending = PTHREAD_MUTEX_INITIALIZER;
@@ -28,7 +28,7 @@ static pthread_mutex_t sending = PTHREAD_MUTEX_INITIALIZER;
 /* One message on its way into the outbox; owns what the record points at. */
 struct fill {
     struct outbox_record record;
-    struct hd_buf message_id, wire;
+    struct hd_buf message_id, list_id, wire;
     bool fresh;
     int64_t id;
 };
@@ -36,6 +36,7 @@ struct fill {
 static void fill_clear(struct fill *fill)
 {
     hd_buf_clear(&fill->message_id);
+    hd_buf_clear(&fill->list_id);
     hd_buf_clear(&fill->wire);
 }
 
@@ -59,14 +60,15 @@ static enum hd_rc write_mark(struct txn *txn, void *ctx, struct hd_error *err)
     return record_outbox_state(txn, mark->id, mark->state, mark->error, mark->next_at_ms, err);
 }
 
-static void list_id(const struct settings *settings, char *out, size_t size)
+static void write_list_id(const struct settings *settings, struct hd_buf *out)
 {
-    const char *at = settings->mail_from ? strchr(settings->mail_from, '@') : NULL;
+    const char *at = strchr(settings->mail_from, '@');
 
+    hd_buf_init(out, 512);
     if (settings->list_id && settings->list_id[0])
-        snprintf(out, size, "%s", settings->list_id);
+        hd_buf_puts(out, settings->list_id);
     else
-        snprintf(out, size, "hedef.%s", at ? at + 1 : "localhost");
+        hd_buf_printf(out, "hedef.%s", at ? at + 1 : "localhost");
 }
 
 /* Wraps the text into a message and records it under its slot. */
@@ -74,7 +76,6 @@ static enum hd_rc put_message(struct service *service, const char *slot,
                               struct mail_message *message, struct fill *fill, struct hd_error *err)
 {
     const struct settings *settings = service_settings(service);
-    char list[300];
     enum hd_rc rc;
 
     if (!settings->mail_from)
@@ -82,11 +83,11 @@ static enum hd_rc put_message(struct service *service, const char *slot,
     hd_buf_init(&fill->message_id, 512);
     hd_buf_init(&fill->wire, MESSAGE_MAX);
     mail_message_id(slot, message->to, settings->mail_from, &fill->message_id);
-    list_id(settings, list, sizeof list);
+    write_list_id(settings, &fill->list_id);
     message->from = settings->mail_from;
     message->from_name = settings->mail_from_name;
     message->message_id = fill->message_id.data;
-    message->list_id = list;
+    message->list_id = fill->list_id.data;
     message->date_at_ms = hd_now_at_ms(service_clock(service));
     rc = mail_message_write(message, &fill->wire, err);
     if (rc)

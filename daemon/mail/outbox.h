@@ -18,7 +18,8 @@ struct outbox_outcome {
  * rhythm); each slot at most once. */
 HD_MUST_CHECK enum hd_rc outbox_fill_digests(struct service *service, bool force,
                                              struct outbox_outcome *outcome, struct hd_error *err);
-/* Everything that is due: one transaction per recipient; `sending` is durable before the dialogue. */
+/* Everything that is due: one transaction per recipient; `sending` is durable before the dialogue.
+ */
 HD_MUST_CHECK enum hd_rc outbox_send_due(struct service *service, struct outbox_outcome *outcome,
                                          struct hd_error *err);
 /* A test message to one address, through the outbox. */
