@@ -34,7 +34,18 @@ static bool may_work_alone(struct client *client, bool may_be_missing)
     return !rc;
 }
 
-/* The lock tells of a running daemon, by its number. */
+/* The lock tells who has the database, by the number of the process. */
+static int tell_failure(const struct client *client, const struct hd_error *err)
+{
+    struct hd_error ignored = { 0 };
+    bool runs = false;
+
+    if (err->rc == HD_CONFLICT && !request_daemon_runs(client, &runs, &ignored) && runs)
+        return client_fail(client, N_("hedefd is running, stop it first: {text}"),
+                           HD_ARGS("text", err->text));
+    return client_fail_error(client, err);
+}
+
 int local_restore(struct client *client)
 {
     const char *from = client->call.arguments[0];
@@ -43,7 +54,7 @@ int local_restore(struct client *client)
     if (!may_work_alone(client, true))
         return EXIT_FAILED;
     if (store_restore(from, client->settings->database, &err))
-        return client_fail_error(client, &err);
+        return tell_failure(client, &err);
     return say(client, N_("{path} now holds what {from} held; an old database stays beside it."),
                HD_ARGS("path", client->settings->database, "from", from));
 }
@@ -103,7 +114,7 @@ int local_db_upgrade(struct client *client)
         return EXIT_FAILED;
     options.path = client->settings->database;
     if (store_open(&options, &store, &err))
-        return client_fail_error(client, &err);
+        return tell_failure(client, &err);
     store_close(&store);
     snprintf(schema, sizeof schema, "%d", store_schema_version());
     return say(client, N_("The database has schema {schema}."), HD_ARGS("schema", schema));

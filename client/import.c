@@ -97,7 +97,8 @@ static void put_row(struct import *import, const struct hd_json *row)
 static void put_rows(struct import *import)
 {
     const struct hd_json *rows = hd_json_get(import->data, "rows");
-    size_t shown = 0;
+    long shown = 0, all = strtol(member(import->data, "new"), NULL, 10) +
+                          strtol(member(import->data, "changed"), NULL, 10);
     char rest[24];
 
     if (!rows)
@@ -105,9 +106,9 @@ static void put_rows(struct import *import)
     for (const struct hd_json *row = rows->first; row && shown < ROWS_SHOWN;
          row = row->next, shown++)
         put_row(import, row);
-    if (rows->count == shown)
+    if (all <= shown)
         return;
-    snprintf(rest, sizeof rest, "%zu", rows->count - shown);
+    snprintf(rest, sizeof rest, "%ld", all - shown);
     put_sentence(import, N_("  and {count} more"), HD_ARGS("count", rest));
 }
 

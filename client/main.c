@@ -1,12 +1,12 @@
 /* hedef: the command line.  Finds out what was asked, and hands it to the command. */
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "client/ask.h"
 #include "client/client.h"
+#include "client/language.h"
 #include "common/log.h"
 #include "storage/store.h"
 
@@ -14,23 +14,6 @@ static const char *const outputs[] = { "table", "json", "csv", "tsv", "plain" };
 static const char *const whens[] = { "auto", "always", "never" };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-
-/* The environment's language, where it is one of ours: LANG=az_AZ.UTF-8 is az. */
-static const struct hd_lang *language_of_environment(void)
-{
-    static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
-
-    for (size_t i = 0; i < COUNT(names); i++) {
-        const char *value = getenv(names[i]);
-        char code[4] = "";
-
-        if (!value || !*value)
-            continue;
-        snprintf(code, sizeof code, "%.*s", (int)strcspn(value, "_.@"), value);
-        return hd_lang_find(code) ? hd_lang_find(code) : hd_lang_default();
-    }
-    return hd_lang_default();
-}
 
 /* What deeper layers have to say, without the marks that journald reads. */
 static void tell_log(void *ctx, enum hd_log_level level, const char *line)
@@ -117,22 +100,6 @@ static int run(struct client *client)
         return EXIT_FAILED;
     }
     return client->call.command->run ? client->call.command->run(client) : ask(client);
-}
-
-/* Even a command line that cannot be parsed is answered in the language it asks for. */
-static const struct hd_lang *language_wanted(int argc, char **argv)
-{
-    for (int i = 1; i < argc; i++) {
-        const char *word = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7 : NULL;
-        const struct hd_lang *lang;
-
-        if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
-            word = argv[i + 1];
-        lang = word ? hd_lang_find(word) : NULL;
-        if (lang)
-            return lang;
-    }
-    return language_of_environment();
 }
 
 int main(int argc, char **argv)
