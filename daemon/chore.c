@@ -22,7 +22,7 @@
 
 #define REFRESH_GAP_MIN_MS 20 /* a burst of changes is one evaluation */
 #define REFRESH_GAP_MAX_MS 1000
-#define REFRESH_SHARE      4     /* of the loop's time, at most one part in so many evaluates */
+#define REFRESH_PAUSE      9     /* times its own duration: so much rest between two evaluations */
 #define RETRY_MS           10000 /* after a failed evaluation */
 #define MAIL_PAUSE_MS      1000  /* at least so long between two looks into the outbox */
 #define MAIL_RETRY_MS      60000 /* after a look that failed */
@@ -270,7 +270,7 @@ static void refresh_due(void *ctx);
 static void note_duration(struct chores *chores, int64_t began_tick_ms)
 {
     int64_t now = hd_now_tick_ms(service_clock(chores->options.service));
-    int64_t gap = (now - began_tick_ms) * REFRESH_SHARE;
+    int64_t gap = (now - began_tick_ms) * REFRESH_PAUSE;
 
     chores->refreshed_tick_ms = now;
     gap = gap < REFRESH_GAP_MIN_MS ? REFRESH_GAP_MIN_MS : gap;
@@ -316,18 +316,25 @@ static void refresh_due(void *ctx)
         refresh_or_retry(chores, "change");
 }
 
+/* Nobody waits: changes of a burst are evaluated together. */
+static bool may_put_off(const struct chores *chores, int64_t since_ms)
+{
+    return since_ms < chores->refresh_gap_ms && !chores->stopped &&
+           !service_is_awaited(chores->options.service);
+}
+
 static void look_at_change(void *ctx)
 {
     struct chores *chores = ctx;
-    int64_t since =
-        hd_now_tick_ms(service_clock(chores->options.service)) - chores->refreshed_tick_ms;
+    int64_t now = hd_now_tick_ms(service_clock(chores->options.service));
+    int64_t since = now - chores->refreshed_tick_ms;
 
     atomic_store(&chores->change_posted, false);
-    if (chores->refresh_timer || service_fresh(chores->options.service))
+    if (service_fresh(chores->options.service))
         return;
-    if (since >= chores->refresh_gap_ms || chores->stopped) /* those who still wait are answered */
+    if (!may_put_off(chores, since))
         refresh_due(chores);
-    else
+    else if (!chores->refresh_timer)
         arm(chores, &chores->refresh_timer, chores->refresh_gap_ms - since, refresh_due);
 }
 

@@ -111,6 +111,7 @@ void evaluation_clear(struct evaluation *evaluation)
 struct recording {
     struct evaluation *evaluation;
     struct run_record run;
+    struct evaluation_run recorded;
 };
 
 static enum hd_rc record_verdicts(struct txn *txn, struct evaluation *evaluation, int64_t run_id,
@@ -148,13 +149,14 @@ static enum hd_rc record_transitions(struct txn *txn, const struct evaluation *e
 static enum hd_rc record(struct txn *txn, void *ctx, struct hd_error *err)
 {
     struct recording *recording = ctx;
-    int64_t run_id;
-    enum hd_rc rc = record_run(txn, &recording->run, &run_id, err);
+    int64_t *run_id = &recording->recorded.id;
+    enum hd_rc rc = record_run(txn, &recording->run, run_id, err);
 
+    recording->recorded.at_ms = txn_now_at_ms(txn);
     if (!rc)
-        rc = record_verdicts(txn, recording->evaluation, run_id, err);
+        rc = record_verdicts(txn, recording->evaluation, *run_id, err);
     if (!rc)
-        rc = record_transitions(txn, recording->evaluation, run_id, err);
+        rc = record_transitions(txn, recording->evaluation, *run_id, err);
     return rc;
 }
 
@@ -170,7 +172,7 @@ static int64_t count_behind(const struct status_counts *counts)
 
 enum hd_rc evaluation_store(struct evaluation *evaluation, struct evaluation_memory *memory,
                             struct store *store, const char *trigger, int64_t duration_us,
-                            struct hd_error *err)
+                            struct evaluation_run *run_out, struct hd_error *err)
 {
     const struct picture *picture = evaluation->picture;
     struct status_counts counts;
@@ -193,5 +195,6 @@ enum hd_rc evaluation_store(struct evaluation *evaluation, struct evaluation_mem
     memory->marks = evaluation->marks;
     memory->count = evaluation->mark_count;
     evaluation->marks = NULL;
+    *run_out = recording.recorded;
     return HD_OK;
 }

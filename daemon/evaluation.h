@@ -29,11 +29,15 @@ void evaluation_prepare(struct evaluation *evaluation, const struct picture *pic
                         const struct evaluation_memory *memory, const struct alert_rules *rules,
                         int64_t now_at_ms);
 bool evaluation_differs(const struct evaluation *evaluation);
+/* What a recorded run is known by from then on. */
+struct evaluation_run {
+    int64_t id, at_ms;
+};
 /* Records the run with all of it; then the memory is this evaluation's. */
 HD_MUST_CHECK enum hd_rc evaluation_store(struct evaluation *evaluation,
                                           struct evaluation_memory *memory, struct store *store,
                                           const char *trigger, int64_t duration_us,
-                                          struct hd_error *err);
+                                          struct evaluation_run *run_out, struct hd_error *err);
 void evaluation_clear(struct evaluation *evaluation);
 
 #endif

@@ -46,6 +46,7 @@ struct service {
 
     pthread_mutex_t lock; /* guards everything below; nothing slow is done under it */
     pthread_cond_t newer; /* a new picture */
+    size_t waiting;       /* for it */
     struct settings_link *settings;
     struct picture *picture;
     struct reader *idle[READERS_IDLE];
@@ -364,6 +365,23 @@ static struct timespec monotonic_after(int64_t timeout_ms)
     return at;
 }
 
+static void count_waiting(struct service *service, int by)
+{
+    pthread_mutex_lock(&service->lock);
+    service->waiting += (size_t)by;
+    pthread_mutex_unlock(&service->lock);
+}
+
+bool service_is_awaited(struct service *service)
+{
+    bool awaited;
+
+    pthread_mutex_lock(&service->lock);
+    awaited = service->waiting > 0;
+    pthread_mutex_unlock(&service->lock);
+    return awaited;
+}
+
 enum hd_rc service_wait_fresh(struct service *service, int64_t timeout_ms, struct hd_error *err)
 {
     int64_t change_seq = store_change_seq(service->store);
@@ -374,12 +392,14 @@ enum hd_rc service_wait_fresh(struct service *service, int64_t timeout_ms, struc
         return HD_OK;
     if (!service->changed)
         return refresh_alone(service, err);
+    count_waiting(service, 1);
     service->changed(service->changed_ctx);
     pthread_mutex_lock(&service->lock);
     while (!(fresh = shows(service, change_seq)))
         if (pthread_cond_timedwait(&service->newer, &service->lock, &until))
             break;
     pthread_mutex_unlock(&service->lock);
+    count_waiting(service, -1);
     return fresh ? HD_OK : hd_fail(err, HD_AGAIN, "the evaluation is not over yet");
 }
 
@@ -465,8 +485,27 @@ static struct alert_rules alert_rules_of(const struct settings *settings)
                                  .revision_bound = settings->revision_bound };
 }
 
+/* Records what was found.  Runs and verdicts change nothing that a picture shows but the number
+ * of the run, which is written into the picture while nobody else has it; transitions of alerts
+ * do: then another look is needed. */
+static enum hd_rc record_findings(struct service *service, struct evaluation *evaluation,
+                                  const char *trigger, int64_t began_us, struct picture *picture,
+                                  bool *settled_out, struct hd_error *err)
+{
+    struct evaluation_run run;
+    enum hd_rc rc = evaluation_store(evaluation, &service->memory, service->store, trigger,
+                                     monotonic_us() - began_us, &run, err);
+
+    *settled_out = !rc && !evaluation->transition_count;
+    if (*settled_out) {
+        picture->run_id = run.id;
+        picture->run_at_ms = run.at_ms;
+    }
+    return rc;
+}
+
 /* One look: builds, compares, and records when something differs or `anyway`.  *settled_out:
- * nothing was left to record, the picture is the one to show. */
+ * the picture is the one to show. */
 static enum hd_rc evaluate(struct service *service, const char *trigger, bool anyway,
                            struct picture **picture_out, bool *settled_out, struct hd_error *err)
 {
@@ -480,11 +519,9 @@ static enum hd_rc evaluate(struct service *service, const char *trigger, bool an
         return rc;
     evaluation_prepare(&evaluation, *picture_out, &service->memory, &rules,
                        hd_now_at_ms(service->clock));
-    if (anyway || evaluation_differs(&evaluation)) {
-        *settled_out = false;
-        rc = evaluation_store(&evaluation, &service->memory, service->store, trigger,
-                              monotonic_us() - began_us, err);
-    }
+    if (anyway || evaluation_differs(&evaluation))
+        rc = record_findings(service, &evaluation, trigger, began_us, *picture_out, settled_out,
+                             err);
     evaluation_clear(&evaluation);
     return rc;
 }

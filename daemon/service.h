@@ -48,6 +48,9 @@ bool service_fresh(const struct service *service);
 HD_MUST_CHECK enum hd_rc service_wait_fresh(struct service *service, int64_t timeout_ms,
                                             struct hd_error *err);
 
+/* Somebody is waiting for that right now: a refresh is not to be put off. */
+bool service_is_awaited(struct service *service);
+
 /* The picture of a past day, from a small cache; held for the caller.  Blocking. */
 HD_MUST_CHECK enum hd_rc service_picture_as_of(struct service *service, int64_t cutoff_at_ms,
                                                int32_t day, struct picture **picture_out,
