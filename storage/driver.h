@@ -22,7 +22,7 @@ enum connection_role {
     CONNECTION_COPIER = 4, /* read-only without that bound: backup, verification */
 };
 
-/* A longer view would keep the write-ahead log from being emptied (reliability.md 2.4). */
+/* A longer view would keep the write-ahead log from being emptied. */
 #define CONNECTION_VIEW_MS 2000
 
 struct connection_options {

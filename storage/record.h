@@ -75,7 +75,8 @@ struct verdict_record {
     const char *target; /* target id; "" for an indicator without target */
     const char *series; /* "indicator/area/breakdown" */
     const char *state;
-    const char *document; /* the verdict as JSON with all inputs and their vintages */
+    const char *document; /* the verdict as JSON with all inputs and their vintages; without
+                           * what differs in every run, or each one is kept */
 };
 HD_MUST_CHECK enum hd_rc record_verdict(struct txn *txn, const struct verdict_record *verdict,
                                         bool *kept_out, struct hd_error *err);
@@ -90,15 +91,16 @@ struct alert_record {
     const char *subject;      /* target id, indicator code ... */
     const char *first_period; /* the first bad period, canonical text */
     const char *severity;     /* "warning" "critical" */
-    const char *state;        /* "pending" "firing" "acknowledged" "silenced" "resolved" */
-    const char
-        *document; /* JSON: what is needed to tell it (numbers, bodies, why in each language) */
+    const char *state;        /* "pending" "firing" "acknowledged" "silenced" "resolved"; of a
+                               * new one: later only events move it */
+    const char *document;     /* JSON: what is needed to tell it (numbers, bodies, why) */
     int64_t opened_at_ms;
     int64_t promised_day;    /* 0: none */
     int64_t streak;          /* evaluations of new data that point at the other state */
     const char *last_period; /* newest period (with vintage) that was counted */
     bool before_install;     /* closed before hedef was installed: only the summary line tells it */
 };
+/* HD_CONFLICT: such a life is open already. */
 HD_MUST_CHECK enum hd_rc record_alert(struct txn *txn, const struct alert_record *alert,
                                       int64_t *id_out, struct hd_error *err);
 /* Adds the event and moves the alert to `to`. */
@@ -122,7 +124,8 @@ struct outbox_record {
 /* *fresh_out false: the slot is taken already, nothing is written. */
 HD_MUST_CHECK enum hd_rc record_outbox(struct txn *txn, const struct outbox_record *row,
                                        bool *fresh_out, int64_t *id_out, struct hd_error *err);
-/* state: "sending" "sent" "queued" (retry at next_at_ms) "failed" (final). */
+/* state: "sending" (counts an attempt) "sent" (final) "queued" (retry at next_at_ms) "failed"
+ * (final).  HD_CONFLICT: it was final already, or is not there. */
 HD_MUST_CHECK enum hd_rc record_outbox_state(struct txn *txn, int64_t id, const char *state,
                                              const char *error, int64_t next_at_ms,
                                              struct hd_error *err);

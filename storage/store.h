@@ -10,8 +10,9 @@
  *      any thread ── reader_open ──► its own read-only connection: consistent within a
  *                                    begin/end bracket, never blocks the writer
  *
- * Exactly one process, one thread and one connection write and checkpoint (reliability.md 0
- * and 2.4).  A failed write or sync stops acknowledging for good (`store_failed`).
+ * Exactly one process, one thread and one connection write and checkpoint: SQLite 3.40.1 can
+ * corrupt a file that two connections checkpoint.  A failed write or sync stops acknowledging for
+ * good (`store_failed`); a full disk only for as long as it is full.
  */
 #ifndef HEDEF_STORAGE_STORE_H
 #define HEDEF_STORAGE_STORE_H
@@ -36,7 +37,9 @@ struct store_options {
 
 /* Takes the lock (HD_CONFLICT when another process has it; err names its pid), checks and
  * migrates the schema (with a backup beside the file first), runs quick_check, starts the
- * writer.  A database newer than this program is refused (HD_BAD_INPUT), untouched. */
+ * writer.  A database newer than this program is refused (HD_BAD_INPUT), untouched; so are
+ * links, network file systems and files of other programs.  HD_DENIED: the file belongs to
+ * another user.  HD_CORRUPT: it is damaged or no database. */
 HD_MUST_CHECK enum hd_rc store_open(const struct store_options *options, struct store **store_out,
                                     struct hd_error *err);
 /* Waits for queued writes, checkpoints, closes.  NULL is fine. */
@@ -47,7 +50,9 @@ void store_close(struct store **store);
 typedef enum hd_rc store_write_fn(struct txn *txn, void *ctx, struct hd_error *err);
 
 /* Returns after fn's work is durable, or with fn's error.  HD_FULL: disk full, nothing written.
- * HD_SYSTEM after an I/O error: unknown whether it happened; the store is failed. */
+ * HD_AGAIN: a long reader keeps the log from being emptied, try later.
+ * HD_SYSTEM after an I/O error: unknown whether it happened; the store is failed.
+ * Never from within a store_write_fn or on_change: it would wait for itself. */
 HD_MUST_CHECK enum hd_rc store_write(struct store *store, store_write_fn *fn, void *ctx,
                                      struct hd_error *err);
 
@@ -65,11 +70,14 @@ size_t store_queue_length(const struct store *store); /* writes that wait for th
 /* Made on first start: when hedef was installed here. */
 int64_t store_installed_at_ms(const struct store *store);
 
-/* A reader of an open store, or of a file that another process may be writing. */
+/* A reader of an open store, or of a file that another process may be writing.  HD_BAD_INPUT:
+ * the schema is not this program's.  HD_DENIED: nobody runs who made the log's index, and the
+ * user may not make it. */
 HD_MUST_CHECK enum hd_rc reader_open(const char *path, struct reader **reader_out,
                                      struct hd_error *err);
 void reader_close(struct reader **reader);
-/* A consistent view until reader_end(); nothing is seen of later commits. */
+/* A consistent view until reader_end(); nothing is seen of later commits.  It lasts two seconds
+ * at most: later questions in it fail with HD_LIMIT. */
 HD_MUST_CHECK enum hd_rc reader_begin(struct reader *reader, struct hd_error *err);
 void reader_end(struct reader *reader);
 int64_t reader_change_seq(struct reader *reader); /* as of the view; -1 when it cannot be read */

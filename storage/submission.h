@@ -5,8 +5,10 @@
  *                    └───────► withdrawn
  *
  * Publishing makes a vintage of each row that is new or different; an equal row (same decimal
- * value as written, status, comment) is `unchanged` and stores nothing.  All inside the caller's
- * transaction, with the audit event and the chained hash.
+ * value as written, status, comment) is `unchanged` and stores nothing.  A row of a history
+ * submission is measured against what was current at its own publication date: an older
+ * publication of a value known today is new knowledge, and changes nothing current.  All inside
+ * the caller's transaction, with the audit event and the chained hash.
  */
 #ifndef HEDEF_STORAGE_SUBMISSION_H
 #define HEDEF_STORAGE_SUBMISSION_H
@@ -25,11 +27,10 @@ struct submission_row {
     const char *area;      /* "AZ" */
     const char *breakdown; /* "" for none */
     struct hd_period period;
-    const char
-        *value;  /* valid decimal text, or an ordinal/boolean code, or NULL: deliberately missing */
-    char status; /* CL_OBS_STATUS letter; 'A' by default */
+    const char *value;       /* decimal text, or a code; NULL: deliberately missing */
+    char status;             /* CL_OBS_STATUS letter; 'A' by default */
     const char *comment;     /* "" for none */
-    int64_t published_at_ms; /* 0: now; else only with `history` */
+    int64_t published_at_ms; /* 0: now; else only with `history`, and not after today */
 };
 
 enum submission_verb { SUBMISSION_NEW, SUBMISSION_REVISE, SUBMISSION_CORRECT };
@@ -65,17 +66,22 @@ struct submission_result {
     struct submission_outcome *outcomes; /* one a row, when not NULL on entry: caller's array */
 };
 
-/* HD_CONFLICT with `idempotency_key` known and another checksum. */
+/* HD_CONFLICT with `idempotency_key` known and another checksum.  HD_DENIED: publishing where a
+ * second person is needed.  HD_BAD_INPUT names the first bad row, from 1: unknown indicator, two
+ * rows that differ for one period and date, a publication date that may not be; callers look for
+ * these themselves, to tell all of them. */
 HD_MUST_CHECK enum hd_rc submission_put(struct txn *txn, const struct submission_new *submission,
                                         struct submission_result *result, struct hd_error *err);
 
-/* HD_CONFLICT in another state, HD_DENIED for one's own, HD_NOT_FOUND. */
+/* HD_CONFLICT in another state, HD_DENIED for one's own where a second person is needed,
+ * HD_NOT_FOUND.  Returning needs a reason.  Approval measures the rows again, by then. */
 HD_MUST_CHECK enum hd_rc submission_approve(struct txn *txn, int64_t id, const char *actor,
                                             const char *reason, struct hd_error *err);
 HD_MUST_CHECK enum hd_rc submission_return(struct txn *txn, int64_t id, const char *actor,
                                            const char *reason, struct hd_error *err);
 
-/* The rule of ruling 12, kept in the store so that every door obeys it. */
+/* Off while there is one person; turns on by itself with the second approver.  Kept in the store
+ * so that every door obeys it. */
 HD_MUST_CHECK enum hd_rc submission_require_second_person(struct txn *txn, bool required,
                                                           const char *actor, struct hd_error *err);
 

@@ -204,8 +204,8 @@ static void run_group(struct writer *w, struct job *group)
     if (!write_group(w, group, &changed, &err) && changed)
         tell_change(w);
     note_backlog(w, w->session->driver->backlog(w->session->connection));
-    wake(w, group);
     atomic_fetch_add(&w->heartbeat, 1);
+    wake(w, group);
     if (atomic_load(&w->backlog_pages) >= CHECKPOINT_PAGES && !atomic_load(&w->failed))
         empty_log(w, false);
 }

@@ -71,12 +71,12 @@ static inline enum hd_rc world_open(struct world *w)
         &w->store, &w->err);
 }
 
-/* Only the folder and the clock. */
-static inline void world_init(struct world *w)
+/* Only the folder, made in `parent`, and the clock. */
+static inline void world_init(struct world *w, const char *parent)
 {
     *w = (struct world){ .at_ms = WORLD_START_AT_MS };
     w->clock = (struct hd_clock){ .wall = world_wall, .tick = world_wall, .ctx = w };
-    snprintf(w->folder, sizeof w->folder, "/tmp/hedef-storage-XXXXXX");
+    snprintf(w->folder, sizeof w->folder, "%s/hedef-storage-XXXXXX", parent);
     assert_non_null(mkdtemp(w->folder));
     snprintf(w->path, sizeof w->path, "%s/hedef.db", w->folder);
 }
@@ -113,7 +113,7 @@ static inline int world_setup(void **state)
 {
     struct world *w = malloc(sizeof *w);
 
-    world_init(w);
+    world_init(w, "/tmp");
     assert_ok(w, world_open(w));
     assert_ok(w, store_write(w->store, world_add_indicators, NULL, &w->err));
     *state = w;
@@ -124,7 +124,7 @@ static inline int world_setup(void **state)
 static inline int world_bare_setup(void **state)
 {
     *state = malloc(sizeof(struct world));
-    world_init(*state);
+    world_init(*state, "/tmp");
     return 0;
 }
 
