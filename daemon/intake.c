@@ -19,6 +19,7 @@
 #define AREA_MAX     64
 #define COMMENT_MAX  4000
 #define FRESH_MS     2000
+#define LISTED_MAX   200 /* rows that a report names; all of them are counted */
 #define PERCENT_UNIT "percent"
 
 /* A file on its way in. */
@@ -435,14 +436,12 @@ static void list_rows(struct gathering *g, const struct submission_result *resul
 {
     struct intake_report *report = g->report;
 
-    report->listed = hd_arena_alloc(&report->arena,
-                                    (result->added + result->changed + 1) * sizeof *report->listed);
-    for (size_t i = 0; i < g->count; i++) {
+    report->listed = hd_arena_alloc(&report->arena, LISTED_MAX * sizeof *report->listed);
+    for (size_t i = 0; i < g->count && report->listed_count < LISTED_MAX; i++) {
         const struct submission_row *row = &g->rows[i];
         const struct submission_outcome *outcome = &result->outcomes[i];
 
-        if (outcome->effect == SUBMISSION_ROW_UNCHANGED ||
-            report->listed_count == result->added + result->changed)
+        if (outcome->effect == SUBMISSION_ROW_UNCHANGED)
             continue;
         report->listed[report->listed_count++] = (struct intake_row){
             .line = g->lines[i],
@@ -514,12 +513,11 @@ static enum hd_rc write_rows(struct gathering *g, struct hd_error *err)
 
 /* ---- all of it ---- */
 
-/* The catalogue may have been changed a moment ago. */
-static enum hd_rc take_picture(struct gathering *g, struct hd_error *err)
+static enum hd_rc take_picture(struct gathering *g, bool newest, struct hd_error *err)
 {
     struct hd_error late = { 0 };
 
-    if (service_wait_fresh(g->service, FRESH_MS, &late))
+    if (newest && service_wait_fresh(g->service, FRESH_MS, &late))
         hd_log(HD_LOG_WARNING, "intake_stale error=\"%s\"", late.text);
     g->picture = service_picture(g->service);
     if (!g->picture)
@@ -561,8 +559,8 @@ static enum hd_rc run(struct gathering *g, struct hd_error *err)
     return g->count ? write_rows(g, err) : HD_OK;
 }
 
-enum hd_rc intake_run(struct service *service, const struct intake *intake,
-                      struct intake_report *report, struct hd_error *err)
+static enum hd_rc attempt(struct service *service, const struct intake *intake, bool newest,
+                          struct intake_report *report, struct hd_error *err)
 {
     const struct settings *settings = service_settings(service);
     struct gathering g = {
@@ -576,7 +574,7 @@ enum hd_rc intake_run(struct service *service, const struct intake *intake,
     enum hd_rc rc;
 
     *report = (struct intake_report){ .state = "" };
-    rc = take_picture(&g, err);
+    rc = take_picture(&g, newest, err);
     if (!rc)
         rc = run(&g, err);
     if (g.picture)
@@ -584,6 +582,20 @@ enum hd_rc intake_run(struct service *service, const struct intake *intake,
     free(g.rows);
     free(g.lines);
     return rc;
+}
+
+/* Values wait for no evaluation; but the catalogue may have been changed a moment ago, so nobody
+ * is refused by a picture that is not the newest. */
+enum hd_rc intake_run(struct service *service, const struct intake *intake,
+                      struct intake_report *report, struct hd_error *err)
+{
+    bool newest = intake->partial || service_fresh(service);
+    enum hd_rc rc = attempt(service, intake, newest, report, err);
+
+    if (rc != HD_BAD_INPUT || newest)
+        return rc;
+    intake_report_clear(report);
+    return attempt(service, intake, true, report, err);
 }
 
 void intake_report_clear(struct intake_report *report)

@@ -43,7 +43,7 @@ struct intake_report {
     bool replayed;
     size_t rows, added, changed, unchanged, refused, empty;
     size_t left_out;           /* stated_only: rows of another basis */
-    struct intake_row *listed; /* added and changed ones, in file order */
+    struct intake_row *listed; /* added and changed ones in file order, the first 200 */
     size_t listed_count;
     struct hd_problems problems;
     char *rejected_csv; /* partial: the refused rows with a last column of messages */

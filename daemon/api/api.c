@@ -306,7 +306,8 @@ static void await_fresh(struct service *service, const struct api_request *reque
 {
     struct hd_error err;
 
-    if (request->no_wait || request->route->role == API_ANYONE || service_fresh(service))
+    if (request->no_wait || request->route->role == API_ANYONE ||
+        request->route->pace == API_INTAKE || service_fresh(service))
         return;
     if (service_wait_fresh(service, FRESH_WAIT_MS, &err))
         hd_log(HD_LOG_WARNING, "stale path=%s error=\"%s\"", request->path, err.text);

@@ -69,8 +69,9 @@ struct api_reply {
 
 /* Where a route may run. */
 enum api_pace {
-    API_QUICK, /* answers from the current picture: on the HTTP thread (never blocks) */
-    API_SLOW,  /* writes, reads the database or waits: on a worker */
+    API_QUICK,  /* answers from the current picture: on the HTTP thread (never blocks) */
+    API_SLOW,   /* writes, reads the database or waits: on a worker */
+    API_INTAKE, /* the same, and any picture is new enough: values do not wait for evaluations */
 };
 
 struct api_route {

@@ -33,9 +33,9 @@ const struct api_route api_routes[] = {
     { "GET", "/api/v1/observations", API_READER, API_SLOW,
       LIST PAST " indicator area breakdown from to history", api_observation_list,
       "Published values; history=1 gives every version of them." },
-    { "POST", "/api/v1/observations", API_WRITER, API_SLOW, "lang dry_run partial publish verb",
+    { "POST", "/api/v1/observations", API_WRITER, API_INTAKE, "lang dry_run partial publish verb",
       api_observation_post, "Hand in values as JSON." },
-    { "POST", "/api/v1/imports", API_WRITER, API_SLOW,
+    { "POST", "/api/v1/imports", API_WRITER, API_INTAKE,
       "lang format filename dry_run partial history publish ignore_unknown reason verb",
       api_import_post, "Hand in a file: the body is the file as it is." },
 
