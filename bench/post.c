@@ -16,7 +16,8 @@
 
 #define CLIENTS_MAX 64
 #define ANSWERS_MAX ((size_t)1 << 20)
-#define DAYS        28 /* of a month that are used */
+#define DAYS        28      /* of a month that are used */
+#define SERIES_DAYS 100000L /* then the client goes on with another breakdown */
 
 static struct setting {
     int port, clients, rows;
@@ -58,14 +59,15 @@ static size_t write_request(struct client *client, size_t room)
     size_t len = (size_t)snprintf(client->body, room, "{\"observations\":[");
 
     for (int i = 0; i < setting.rows; i++, client->next++) {
-        long month = client->next / DAYS;
+        long day = client->next % SERIES_DAYS, month = day / DAYS;
 
         len += (size_t)snprintf(
             client->body + len, room - len,
-            "%s{\"indicator\":\"%s\",\"breakdown\":\"r%ld-%d\",\"period\":\"%ld-%02ld-%02ld\","
+            "%s{\"indicator\":\"%s\",\"breakdown\":\"r%ld-%d-%ld\",\"period\":\"%ld-%02ld-%02ld\","
             "\"value\":%ld.5}",
-            i ? "," : "", setting.indicator, setting.run, client->number, 1900 + month / 12,
-            1 + month % 12, 1 + client->next % DAYS, client->next);
+            i ? "," : "", setting.indicator, setting.run, client->number,
+            client->next / SERIES_DAYS, 1900 + month / 12, 1 + month % 12, 1 + day % DAYS,
+            client->next);
     }
     len += (size_t)snprintf(client->body + len, room - len, "]}");
     return (size_t)snprintf(client->request, room + 1024,
