@@ -10,6 +10,7 @@
 #include "daemon/api/cache.h"
 #include "daemon/counter.h"
 #include "daemon/evaluation.h"
+#include "queries/ledger.h"
 
 #define READERS_IDLE 8
 #define PAST_KEPT    4
@@ -79,6 +80,24 @@ static void init_locks(struct service *service)
     pthread_condattr_destroy(&monotonic);
 }
 
+/* The store remembers its last backup; that it was never made is no failure. */
+static enum hd_rc recall_backup(struct service *service, struct hd_error *err)
+{
+    HD_ARENA_AUTO struct hd_arena arena = { 0 };
+    const char *text = NULL;
+    struct reader *reader;
+    int64_t at_ms;
+    enum hd_rc rc = service_reader_take(service, &reader, err);
+
+    if (rc)
+        return rc;
+    rc = ledger_setting(reader, "last_backup_at", &arena, &text, err);
+    if (!rc && hd_instant_parse(text, strlen(text), &at_ms))
+        service_note_backup(service, at_ms);
+    service_reader_give_back(service, &reader);
+    return rc == HD_NOT_FOUND ? HD_OK : rc;
+}
+
 static enum hd_rc open_parts(struct service *service, struct hd_error *err)
 {
     const struct settings *settings = service_settings(service);
@@ -91,7 +110,7 @@ static enum hd_rc open_parts(struct service *service, struct hd_error *err)
         rc = store_open(&store, &service->store, err);
     if (!rc)
         store_on_change(service->store, store_changed, service);
-    return rc;
+    return rc ? rc : recall_backup(service, err);
 }
 
 enum hd_rc service_open(const struct service_options *options, struct service **service_out,
@@ -627,6 +646,13 @@ void service_note_reload(struct service *service, bool ok)
     service->health.last_reload_ok = ok;
     if (ok)
         service->health.last_reload_at_ms = hd_now_at_ms(service->clock);
+    pthread_mutex_unlock(&service->lock);
+}
+
+void service_note_backup(struct service *service, int64_t at_ms)
+{
+    pthread_mutex_lock(&service->lock);
+    service->health.last_backup_at_ms = at_ms;
     pthread_mutex_unlock(&service->lock);
 }
 

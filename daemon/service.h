@@ -80,6 +80,7 @@ struct service_health {
 void service_health(struct service *service, struct service_health *out);
 void service_set_trouble(struct service *service, const char *text);
 void service_note_reload(struct service *service, bool ok);
+void service_note_backup(struct service *service, int64_t at_ms);
 
 /* Kept answers about the current picture (api/cache.h). */
 struct api_cache *service_cache(struct service *service);

@@ -51,6 +51,7 @@ enum hd_rc api_store_backup(struct service *service, struct api_request *request
     rc = store_write(service_store(service), note_backup, request, err);
     if (rc)
         return rc;
+    service_note_backup(service, hd_now_at_ms(service_clock(service)));
     cell_text(&fields[0].cell, path);
     api_object_write(fields, 1, NULL, request, reply);
     return HD_OK;
