@@ -45,7 +45,8 @@ struct chores {
     int64_t refreshed_tick_ms, refresh_gap_ms;
     int32_t evaluated_day;
     int calendar_fd, folder_fd, folder_watch;
-    int64_t mail_next_at_ms; /* written by the worker, read when its job is done */
+    int64_t mail_next_at_ms; /* written by the mail's worker, read when its job is done */
+    int32_t digest_day;      /* the mail's worker alone: when digests were made last */
     bool stopped;
 };
 
@@ -148,26 +149,44 @@ static void log_mail(const struct outbox_outcome *outcome)
                (long long)outcome->failed);
 }
 
-static enum hd_rc send_mail(struct service *service, struct hd_error *err)
+/* Once a day, from the hour of the digest on: whoever has had theirs is left out by its slot. */
+static enum hd_rc fill_digests(struct service *service, int32_t *filled_day,
+                               struct outbox_outcome *outcome, struct hd_error *err)
 {
     struct schedule schedule = schedule_of(service);
+    int32_t today = service_today(service);
+    enum hd_rc rc;
+
+    if (*filled_day == today ||
+        !schedule_digest_owed(&schedule, hd_now_at_ms(service_clock(service))))
+        return HD_OK;
+    rc = outbox_fill_digests(service, false, outcome, err);
+    if (!rc)
+        *filled_day = today;
+    return rc;
+}
+
+/* A digest that cannot be made does not hold up what waits already. */
+static enum hd_rc send_mail(struct service *service, int32_t *filled_day, struct hd_error *err)
+{
     struct outbox_outcome outcome = { 0 };
-    enum hd_rc rc = HD_OK;
+    struct hd_error unsent;
+    enum hd_rc filled, sent;
 
     if (!sends_mail(service))
         return HD_OK;
-    if (schedule_digest_owed(&schedule, hd_now_at_ms(service_clock(service))))
-        rc = outbox_fill_digests(service, false, &outcome, err);
-    if (!rc)
-        rc = outbox_send_due(service, &outcome, err);
+    filled = fill_digests(service, filled_day, &outcome, err);
+    sent = outbox_send_due(service, &outcome, &unsent);
     log_mail(&outcome);
-    return rc;
+    if (sent && !filled)
+        *err = unsent;
+    return filled ? filled : sent;
 }
 
 static enum hd_rc mail_work(struct chores *chores, struct hd_error *err)
 {
     struct service *service = chores->options.service;
-    enum hd_rc rc = send_mail(service, err);
+    enum hd_rc rc = send_mail(service, &chores->digest_day, err);
 
     chores->mail_next_at_ms = INT64_MAX;
     if (rc || !sends_mail(service))
@@ -409,6 +428,7 @@ enum hd_rc chores_create(const struct chore_options *options, struct chores **ch
         .owner = chores, .name = "folder", .work = folder_work, .done = folder_done
     };
     chores->calendar_fd = chores->folder_fd = chores->folder_watch = -1;
+    chores->digest_day = INT32_MIN;
     rc = open_descriptors(chores, err);
     if (!rc)
         rc = refresh(chores, "start", err);
@@ -472,6 +492,7 @@ void chores_destroy(struct chores **chores)
 
 enum hd_rc chores_once(struct service *service, struct hd_error *err)
 {
+    int32_t filled_day = INT32_MIN;
     enum hd_rc rc = HD_OK;
 
     if (service_settings(service)->drop_dir)
@@ -479,6 +500,6 @@ enum hd_rc chores_once(struct service *service, struct hd_error *err)
     if (!rc)
         rc = service_refresh(service, "command", NULL, err);
     if (!rc)
-        rc = send_mail(service, err);
+        rc = send_mail(service, &filled_day, err);
     return rc;
 }
