@@ -36,7 +36,7 @@ struct gathering {
     struct submission_row *rows;
     long *lines;
     size_t count, room, line_room;
-    bool defaulted; /* some row left its area out */
+    bool defaulted, named; /* some row left its area out; some row names one */
     const char *reason;
 };
 
@@ -106,8 +106,10 @@ static bool check_code(struct gathering *g, const struct reading *reading, const
 
 static const char *check_area(struct gathering *g, const struct reading *reading)
 {
-    if (*reading->area)
+    if (*reading->area) {
+        g->named = true;
         return check_code(g, reading, "area", reading->area) ? reading->area : NULL;
+    }
     g->defaulted = true;
     if (*g->default_area)
         return g->default_area;
@@ -180,9 +182,12 @@ static bool check_coded(struct gathering *g, const struct reading *reading,
 static bool check_limit(struct gathering *g, const struct reading *reading, double limit,
                         bool lower)
 {
+    double near = hd_decimal_double(reading->value);
     char text[HD_DOUBLE_TEXT_MAX];
     int order;
 
+    if (lower ? near > limit : near < limit) /* rounding keeps the order: only ties are open */
+        return true;
     hd_double_text(limit, text);
     order = hd_decimal_cmp(reading->value, text);
     if (lower ? order >= 0 : order <= 0)
@@ -255,9 +260,16 @@ static bool check_published(struct gathering *g, const struct reading *reading)
 
 /* ---- rows ---- */
 
+/* Neighbours mostly say the same. */
+static const char *keep_text(struct hd_arena *arena, const char *before, const char *text)
+{
+    return before && strcmp(before, text) == 0 ? before : hd_arena_strdup(arena, text);
+}
+
 static void keep_row(struct gathering *g, const struct reading *reading,
                      const struct indicator *indicator, const char *area)
 {
+    struct submission_row before = g->count ? g->rows[g->count - 1] : (struct submission_row){ 0 };
     struct hd_arena *arena = &g->report->arena;
 
     if (g->count == g->room) {
@@ -266,13 +278,13 @@ static void keep_row(struct gathering *g, const struct reading *reading,
     }
     g->lines[g->count] = reading->line;
     g->rows[g->count++] = (struct submission_row){
-        .indicator = hd_arena_strdup(arena, indicator->code),
-        .area = hd_arena_strdup(arena, area),
-        .breakdown = hd_arena_strdup(arena, reading->breakdown),
+        .indicator = keep_text(arena, before.indicator, indicator->code),
+        .area = keep_text(arena, before.area, area),
+        .breakdown = keep_text(arena, before.breakdown, reading->breakdown),
         .period = reading->period,
         .value = hd_arena_strdup(arena, reading->value),
         .status = reading->status,
-        .comment = hd_arena_strdup(arena, unguarded(reading->comment)),
+        .comment = keep_text(arena, before.comment, unguarded(reading->comment)),
         .published_at_ms = g->intake->history ? reading->published_at_ms : 0,
     };
 }
@@ -346,7 +358,7 @@ static void check_repeated(struct gathering *g)
     size_t kept = 0;
     bool *twice;
 
-    if (!g->defaulted || g->count < 2)
+    if (!g->defaulted || !g->named || g->count < 2)
         return;
     order = hd_realloc(NULL, g->count, sizeof *order);
     twice = hd_alloc(g->count * sizeof *twice);
