@@ -236,6 +236,27 @@ static void fill_decisions(struct tree *tree, const struct page_frame *frame)
                  : NULL);
 }
 
+/* The strip counts them, so the reader is told why they are no case for a decision. */
+static void fill_missed_before(struct tree *tree, const struct page_frame *frame)
+{
+    const struct picture *picture = frame->picture;
+    size_t missed = 0;
+
+    for (size_t i = 0; i < picture->row_count; i++)
+        missed += picture->rows[i].verdict.state == STATE_MISSED &&
+                  picture->rows[i].closed_before_install;
+    tree_set(tree, "missed_before",
+             missed ? page_fill(frame,
+                                hd_tr_n(frame->lang,
+                                        "{n} target was missed before hedef was installed; it "
+                                        "stands in its strategy below",
+                                        "{n} targets were missed before hedef was installed; "
+                                        "they stand in their strategies below",
+                                        (long)missed),
+                                HD_ARGS("n", page_count(frame, missed)))
+                    : NULL);
+}
+
 /* ---- tables of the strategies ---- */
 
 static void fill_row(struct tree *item, const struct page_frame *frame,
@@ -431,6 +452,7 @@ enum hd_rc page_status_write(const struct page_frame *frame, struct hd_buf *out,
     fill_day_form(tree, frame);
     fill_counts(tree, frame);
     fill_decisions(tree, frame);
+    fill_missed_before(tree, frame);
     fill_blocks(tree, frame);
     fill_untargeted(tree, frame);
     fill_late(tree, frame);
