@@ -18,7 +18,8 @@ static const char *text_of(const struct hd_json *object, const char *key)
 static void tell_error(const struct hd_json *error)
 {
     const char *file = text_of(error, "file"), *line = text_of(error, "line");
-    const char *column = text_of(error, "column"), *pointer = text_of(error, "pointer");
+    const char *column = text_of(error, "column"), *key = text_of(error, "key");
+    const char *pointer = text_of(error, "pointer");
     const char *detail = text_of(error, "detail");
 
     if (pointer) {
@@ -29,6 +30,8 @@ static void tell_error(const struct hd_json *error)
         fprintf(stderr, "%s%s%s: ", file ? file : "", file && line ? ":" : "", line ? line : "");
     if (column)
         fprintf(stderr, "%s: ", column);
+    if (key)
+        fprintf(stderr, "%s: ", key);
     fprintf(stderr, "%s\n", detail ? detail : "");
 }
 

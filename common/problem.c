@@ -40,6 +40,7 @@ void hd_problem_add(struct hd_problems *list, const struct hd_problem *problem)
     copy.message = hd_arena_strdup(&list->arena, problem->message);
     copy.file = hd_arena_strdup(&list->arena, problem->file);
     copy.column = hd_arena_strdup(&list->arena, problem->column);
+    copy.key = hd_arena_strdup(&list->arena, problem->key);
     copy.pointer = hd_arena_strdup(&list->arena, problem->pointer);
     copy.value = copy_value(&list->arena, problem->value);
     copy_args(&list->arena, &copy);
@@ -109,6 +110,8 @@ static void put_place(const struct hd_problem *problem, const struct hd_lang *la
         hd_fill(out, hd_tr(lang, "line {line}: "), HD_ARGS("line", line));
     if (problem->column)
         hd_fill(out, hd_tr(lang, "column '{column}': "), HD_ARGS("column", problem->column));
+    if (problem->key)
+        hd_fill(out, hd_tr(lang, "key '{key}': "), HD_ARGS("key", problem->key));
     if (problem->pointer)
         hd_buf_printf(out, "%s: ", problem->pointer);
 }

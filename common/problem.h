@@ -21,11 +21,12 @@ struct hd_problem {
     const char *code;    /* stable, untranslated: "number_ambiguous" */
     const char *message; /* msgid, a full sentence with the way out; {name} from args */
     const char *args[HD_PROBLEM_ARGS + 1]; /* name, value, ... NULL; copied */
-    const char *file;    /* NULL or the name the user gave */
-    long line;           /* 1-based; 0: no line */
-    const char *column;  /* column name, or position as text */
-    const char *pointer; /* RFC 6901, for JSON */
-    const char *value;   /* what stood there, cut to 80 bytes */
+    const char *file;                      /* NULL or the name the user gave */
+    long line;                             /* 1-based; 0: no line */
+    const char *column;                    /* of a table: its column, by name or position */
+    const char *key;                       /* of a file of keys and values, such as YAML */
+    const char *pointer;                   /* RFC 6901, for JSON */
+    const char *value;                     /* what stood there, cut to 80 bytes */
 };
 
 struct hd_problems {

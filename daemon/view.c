@@ -264,11 +264,17 @@ static bool is_number(const char *text)
     return text && hd_decimal_valid(text, strlen(text));
 }
 
+static void put_group(const struct indicator *indicator, const char *code,
+                      const struct hd_lang *lang, struct hd_buf *out)
+{
+    hd_buf_puts(out, code ? indicator_group(indicator, code, lang) : "\u2014");
+}
+
 static void put_text(const struct indicator *indicator, const char *text, int decimals,
                      const struct hd_lang *lang, struct hd_buf *out)
 {
     if (!is_number(text)) {
-        hd_buf_puts(out, text ? text : "\u2014");
+        put_group(indicator, text, lang, out);
         return;
     }
     put_digits(text, decimals, lang, out);
@@ -287,7 +293,7 @@ void view_value_bare(const struct indicator *indicator, const char *text,
     if (is_number(text))
         put_digits(text, shown_decimals(indicator), lang, out);
     else
-        hd_buf_puts(out, text ? text : "\u2014");
+        put_group(indicator, text, lang, out);
 }
 
 void view_judged(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out)
@@ -498,6 +504,11 @@ void view_goal_when(const struct status_row *row, const struct hd_lang *lang, st
 
 /* ---- sentences ---- */
 
+static const char *group_name(const void *indicator, const char *code, const struct hd_lang *lang)
+{
+    return indicator_group(indicator, code, lang);
+}
+
 void view_why(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out)
 {
     struct why_names names = {
@@ -505,6 +516,8 @@ void view_why(const struct status_row *row, const struct hd_lang *lang, struct h
         .unit = view_unit(row->indicator, lang),
         .gap_unit = view_gap_unit(row->indicator, lang),
         .decimals = row->indicator->decimals,
+        .group = group_name,
+        .group_of = row->indicator,
     };
 
     why_sentence(&row->verdict, &names, lang, out);

@@ -64,7 +64,8 @@ static void write_baseline(struct hd_jsonw *w, const struct verdict *v)
     hd_jsonw_end_object(w);
 }
 
-static void write_target(struct hd_jsonw *w, const struct status_row *row)
+static void write_target(struct hd_jsonw *w, const struct status_row *row,
+                         const struct hd_lang *lang)
 {
     const struct target *target = row->target;
 
@@ -81,7 +82,7 @@ static void write_target(struct hd_jsonw *w, const struct status_row *row)
     key_value(w, "value", target->judge.value);
     key_value(w, "value_high", target->judge.has_high ? target->judge.high : NULL);
     write_baseline(w, &row->verdict);
-    hd_jsonw_key_string(w, "source", target->source);
+    hd_jsonw_key_string(w, "source", names_or_null(&target->source, lang));
     hd_jsonw_key_int(w, "vintage", target->judge.vintage);
     hd_jsonw_end_object(w);
 }
@@ -223,7 +224,7 @@ void view_verdict_json(struct hd_jsonw *w, const struct status_row *row,
     view_why(row, lang, &why);
     hd_jsonw_object(w);
     write_identity(w, row, lang);
-    write_target(w, row);
+    write_target(w, row, lang);
     write_latest(w, v);
     write_numbers(w, v);
     hd_jsonw_key_string(w, "state", judge_state_word(v->state));

@@ -24,6 +24,24 @@ const char *names_get(const struct names *names, const struct hd_lang *lang)
     return names->count ? names->items[0].text : "";
 }
 
+const char *names_or_null(const struct names *names, const struct hd_lang *lang)
+{
+    const char *text = names_get(names, lang);
+
+    return *text ? text : NULL;
+}
+
+const char *indicator_group(const struct indicator *indicator, const char *code,
+                            const struct hd_lang *lang)
+{
+    const char *label = NULL;
+
+    for (size_t i = 0; indicator->scale_label && i < indicator->judge.scale_count; i++)
+        if (strcmp(indicator->judge.scale[i], code) == 0)
+            label = names_or_null(&indicator->scale_label[i], lang);
+    return label ? label : code;
+}
+
 /* ---- one item of each kind ----
  *
  * Its fields are filled by the table; then what needs more than copying. */
@@ -65,6 +83,38 @@ static void take_limit(const char *text, bool *has_out, double *limit_out)
     *limit_out = text ? hd_decimal_double(text) : 0;
 }
 
+/* "very-high.az": the language stands after the last dot. */
+static bool names_group(const struct name_text *label, const char *group)
+{
+    size_t len = strlen(group);
+
+    return strrchr(label->lang, '.') == label->lang + len && strncmp(label->lang, group, len) == 0;
+}
+
+static void take_group(struct names *group, const struct names *labels, const char *code,
+                       struct hd_arena *arena)
+{
+    group->items = hd_arena_alloc(arena, labels->count * sizeof *group->items);
+    for (size_t i = 0; i < labels->count; i++)
+        if (names_group(&labels->items[i], code))
+            group->items[group->count++] =
+                (struct name_text){ labels->items[i].lang + strlen(code) + 1,
+                                    labels->items[i].text };
+}
+
+static void take_scale_label(struct loading *l, struct indicator_record *record)
+{
+    const struct judge_indicator *judge = &record->indicator.judge;
+    struct names *groups;
+
+    if (record->scale_label.count == 0 || judge->scale_count == 0)
+        return;
+    groups = hd_arena_alloc(l->arena, judge->scale_count * sizeof *groups);
+    for (size_t i = 0; i < judge->scale_count; i++)
+        take_group(&groups[i], &record->scale_label, judge->scale[i], l->arena);
+    record->indicator.scale_label = groups;
+}
+
 static void take_indicator(struct loading *l, const struct catalog_entry *entry,
                            const struct stored_item *item)
 {
@@ -84,6 +134,7 @@ static void take_indicator(struct loading *l, const struct catalog_entry *entry,
     judge->scale = record.scale;
     while (record.scale && record.scale[judge->scale_count])
         judge->scale_count++;
+    take_scale_label(l, &record);
     judge->retired = judge->retired || item->retired;
     if (record.indicator.unit_label.count == 0) {
         struct names *label = &record.indicator.unit_label;
@@ -238,7 +289,7 @@ static enum hd_rc finish_target(struct loading *l, struct target_record *record)
     target->judge.strict_band = record->band != 0;
     target->judge.tolerance = record->tolerance ? hd_decimal_double(record->tolerance) : 0;
     target->basis = record->basis == 0 ? "stated" : "derived";
-    if (!target->source)
+    if (target->source.count == 0)
         target->source = target->strategy->source;
     return HD_OK;
 }

@@ -32,11 +32,14 @@ struct names {
 /* In the language, else in English, else the first; "" when empty.  Never NULL. */
 const char *names_get(const struct names *names, const struct hd_lang *lang);
 
+/* NULL when empty. */
+const char *names_or_null(const struct names *names, const struct hd_lang *lang);
+
 struct strategy {
     const char *code;
     struct names name, short_name;
     int32_t valid_from_day, valid_to_day; /* valid_to: last day of its last year; 0 open */
-    const char *source;
+    struct names source;
     size_t order; /* as shown */
 };
 
@@ -52,12 +55,13 @@ struct indicator {
     struct names name, note;
     const char *programme; /* strategy code: where it was defined */
     const char *role, *priority;
-    const char *unit;        /* catalogue word: "percent", "Mbit/s", "rank" */
-    struct names unit_label; /* after a number: "%"; falls back to unit */
+    const char *unit;          /* catalogue word: "percent", "Mbit/s", "rank" */
+    struct names unit_label;   /* after a number: "%"; falls back to unit */
+    struct names *scale_label; /* one for each group of judge.scale; NULL: none has a name */
     int decimals;
     const char *body;   /* responsible body after succession; NULL */
     bool body_assigned; /* by the catalogue's rule, not by the document */
-    const char *source;
+    struct names source;
     /* quality statements */
     struct names definition, method, limitation;
     int deadline_days, grace_days; /* after the period's end; -1: the default for the frequency */
@@ -71,8 +75,8 @@ struct target {
     const struct indicator *indicator;
     const char *area, *breakdown; /* breakdown NULL: one verdict for each series */
     const char *basis;            /* "stated" "derived" */
-    const char *clause, *source;
-    struct names note;
+    const char *clause;
+    struct names source, note;
     const char *const *peers;    /* areas compared with (benchmark), NULL-ended; NULL none */
     const char *replaced_reason; /* of this vintage, when it moved */
     int64_t known_from_at_ms;
@@ -111,6 +115,9 @@ HD_MUST_CHECK enum hd_rc catalog_load(struct reader *reader, int64_t cutoff_at_m
                                       struct hd_arena *arena, struct catalog **catalog_out,
                                       struct hd_error *err);
 const struct indicator *catalog_indicator(const struct catalog *catalog, const char *code);
+/* What people read for a group of the scale: its name, else the code as it stands. */
+const char *indicator_group(const struct indicator *indicator, const char *code,
+                            const struct hd_lang *lang);
 const struct strategy *catalog_strategy(const struct catalog *catalog, const char *code);
 const struct body *catalog_body(const struct catalog *catalog, const char *code);
 /* The code itself, or the body that answers for it today through succession. */

@@ -1,5 +1,6 @@
 #include "queries/catalog_files.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,7 @@ static void complain(const struct checking *c, const char *key, const char *code
                                   .message = message,
                                   .file = c->entry->file,
                                   .line = value->line ? value->line : c->entry->line,
-                                  .column = key,
+                                  .key = key,
                                   .value = value->text };
 
     for (size_t i = 0; args && args[i] && i < HD_PROBLEM_ARGS; i++)
@@ -32,6 +33,30 @@ static void complain(const struct checking *c, const char *key, const char *code
 }
 
 /* ---- references and doubles ---- */
+
+/* A kind is named within a whole sentence: its form depends on the language. */
+static const struct missing {
+    const char *kind;
+    const char *alone, *near; /* msgids */
+} missing_kinds[] = {
+    { "strategy", N_("There is no strategy '{code}'."),
+      N_("There is no strategy '{code}'. Did you mean '{nearest}'?") },
+    { "body", N_("There is no body '{code}'."),
+      N_("There is no body '{code}'. Did you mean '{nearest}'?") },
+    { "indicator", N_("There is no indicator '{code}'."),
+      N_("There is no indicator '{code}'. Did you mean '{nearest}'?") },
+};
+
+static const struct missing *missing_of(const char *kind)
+{
+    size_t i = 0;
+
+    while (i + 1 < sizeof missing_kinds / sizeof *missing_kinds &&
+           strcmp(missing_kinds[i].kind, kind) != 0)
+        i++;
+    assert(strcmp(missing_kinds[i].kind, kind) == 0);
+    return &missing_kinds[i];
+}
 
 static void check_reference(const struct checking *c, const struct catalog_field *field,
                             const char *code)
@@ -44,12 +69,11 @@ static void check_reference(const struct checking *c, const struct catalog_field
         return;
     near = files_nearest(c->files, field->refers, code, &scratch);
     if (near)
-        complain(c, field->key, "unknown_reference",
-                 N_("There is no {kind} '{code}'. Did you mean '{nearest}'?"),
-                 HD_ARGS("kind", field->refers, "code", code, "nearest", near));
+        complain(c, field->key, "unknown_reference", missing_of(field->refers)->near,
+                 HD_ARGS("code", code, "nearest", near));
     else
-        complain(c, field->key, "unknown_reference", N_("There is no {kind} '{code}'."),
-                 HD_ARGS("kind", field->refers, "code", code));
+        complain(c, field->key, "unknown_reference", missing_of(field->refers)->alone,
+                 HD_ARGS("code", code));
 }
 
 static void check_references(const struct checking *c)
@@ -102,6 +126,33 @@ static void check_body(const struct checking *c)
     }
 }
 
+static bool in_scale(const struct catalog_value *scale, const char *group)
+{
+    for (size_t i = 0; i < scale->part_count; i++)
+        if (strcmp(scale->parts[i].text, group) == 0)
+            return true;
+    return false;
+}
+
+static void check_scale_label(const struct checking *c)
+{
+    const struct catalog_value *scale = entry_value(c->entry, "scale");
+    const struct catalog_value *label = entry_value(c->entry, "scale_label");
+    struct hd_arena HD_ARENA_AUTO scratch = { 0 };
+    const char *before = "";
+
+    for (size_t i = 0; i < label->part_count; i++) {
+        const char *key = label->parts[i].key, *dot = strrchr(key, '.');
+        const char *group = hd_arena_strndup(&scratch, key, (size_t)(dot - key));
+
+        if (!in_scale(scale, group) && strcmp(group, before) != 0)
+            complain(c, "scale_label", "not_in_scale",
+                     N_("'{value}' is not in the scale of {indicator}."),
+                     HD_ARGS("value", group, "indicator", c->entry->code));
+        before = group;
+    }
+}
+
 static void check_indicator(const struct checking *c)
 {
     const char *lower = entry_text(c->entry, "lower"), *upper = entry_text(c->entry, "upper");
@@ -117,6 +168,7 @@ static void check_indicator(const struct checking *c)
                  NULL);
     if (every && strtol(every, NULL, 10) < 1)
         complain(c, "every", "malformed", N_("Write 1 or more years."), NULL);
+    check_scale_label(c);
 }
 
 /* ---- targets ---- */
@@ -144,14 +196,6 @@ static const struct kind_rule {
 static bool is_number(const char *text)
 {
     return text && hd_decimal_valid(text, strlen(text));
-}
-
-static bool in_scale(const struct catalog_value *scale, const char *group)
-{
-    for (size_t i = 0; i < scale->part_count; i++)
-        if (strcmp(scale->parts[i].text, group) == 0)
-            return true;
-    return false;
 }
 
 static void check_value(const struct checking *c, const struct kind_rule *rule, const char *kind)

@@ -198,6 +198,7 @@ static void fill_field(const struct catalog_field *field, const struct catalog_v
         *(const char **)at = value->text;
         break;
     case FIELD_NAMES:
+    case FIELD_GROUP_NAMES:
         fill_names(at, value, arena);
         break;
     case FIELD_LIST:
@@ -227,6 +228,8 @@ static bool has_shape(const struct catalog_field *field, const struct catalog_va
     switch (field->type) {
     case FIELD_NAMES:
         return value->text || value->shape == VALUE_MAP;
+    case FIELD_GROUP_NAMES:
+        return value->shape == VALUE_MAP;
     case FIELD_LIST:
     case FIELD_DAYS:
         return value->text || value->parts;

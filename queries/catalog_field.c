@@ -83,7 +83,7 @@ static const struct catalog_field strategy_fields[] = {
       .help = "Day on which it came into force." },
     { "valid_to", FIELD_DAY, AT(strategy, valid_to_day),
       .help = "Its last day; left out when it names no end." },
-    { "source", FIELD_TEXT, AT(strategy, source), .help = "The document." },
+    { "source", FIELD_NAMES, AT(strategy, source), .help = "The document." },
 };
 
 static const struct catalog_field body_fields[] = {
@@ -122,6 +122,8 @@ static const struct catalog_field indicator_fields[] = {
       .help = "It is counted, not measured: ranks, numbers of things." },
     { "scale", FIELD_LIST, AT(indicator_record, scale),
       .help = "Groups from worst to best, for values that are a word." },
+    { "scale_label", FIELD_GROUP_NAMES, AT(indicator_record, scale_label),
+      .help = "What people read for a group of the scale; left out: the group itself." },
     { "decimals", FIELD_INT, true, AT(indicator_record, indicator.decimals),
       .help = "Decimals shown to people; never a check." },
     { "frequency", FIELD_CHOICE, true, AT(indicator_record, indicator.judge.frequency),
@@ -141,7 +143,7 @@ static const struct catalog_field indicator_fields[] = {
     { "limitation", FIELD_NAMES, AT(indicator_record, indicator.limitation),
       .help = "What the reader must know before comparing." },
     { "note", FIELD_NAMES, AT(indicator_record, indicator.note), .help = "Anything else." },
-    { "source", FIELD_TEXT, AT(indicator_record, indicator.source),
+    { "source", FIELD_NAMES, AT(indicator_record, indicator.source),
       .help = "Document or publisher." },
     { "retired", FIELD_FLAG, AT(indicator_record, indicator.judge.retired),
       .help = "No longer measured; its history stays." },
@@ -186,7 +188,7 @@ static const struct catalog_field target_fields[] = {
       .help = "stated: so in the document; derived: our reading." },
     { "clause", FIELD_TEXT, AT(target_record, target.clause), .help = "Clause of the document." },
     { "note", FIELD_NAMES, AT(target_record, target.note), .help = "What the reader should know." },
-    { "source", FIELD_TEXT, AT(target_record, target.source), .help = "The document." },
+    { "source", FIELD_NAMES, AT(target_record, target.source), .help = "The document." },
     { "replaced_reason", FIELD_TEXT, AT(target_record, target.replaced_reason),
       .help = "Why it was moved, when it was." },
     { "retired", FIELD_FLAG, AT(target_record, target.judge.retired),

@@ -20,18 +20,19 @@
 #include "queries/catalog.h"
 
 enum field_type {
-    FIELD_CODE,    /* const char *: letters, digits, and . _ - only */
-    FIELD_TEXT,    /* const char * */
-    FIELD_DECIMAL, /* const char *: valid decimal text */
-    FIELD_PERIOD,  /* const char *: a period */
-    FIELD_DUE,     /* const char *: a period, `after 2025` or `2017/2020` */
-    FIELD_NAMES,   /* struct names: a text, or one for each language */
-    FIELD_LIST,    /* const char *const *, ended by NULL */
-    FIELD_DAY,     /* int32_t: 2026-02-27 */
-    FIELD_DAYS,    /* as LIST, each a day */
-    FIELD_INT,     /* int, not negative */
-    FIELD_FLAG,    /* bool: yes no */
-    FIELD_CHOICE,  /* int or enum: one of the words */
+    FIELD_CODE,        /* const char *: letters, digits, and . _ - only */
+    FIELD_TEXT,        /* const char * */
+    FIELD_DECIMAL,     /* const char *: valid decimal text */
+    FIELD_PERIOD,      /* const char *: a period */
+    FIELD_DUE,         /* const char *: a period, `after 2025` or `2017/2020` */
+    FIELD_NAMES,       /* struct names: a text, or one for each language */
+    FIELD_GROUP_NAMES, /* struct names, the language being "group.az": names for each group */
+    FIELD_LIST,        /* const char *const *, ended by NULL */
+    FIELD_DAY,         /* int32_t: 2026-02-27 */
+    FIELD_DAYS,        /* as LIST, each a day */
+    FIELD_INT,         /* int, not negative */
+    FIELD_FLAG,        /* bool: yes no */
+    FIELD_CHOICE,      /* int or enum: one of the words */
 };
 
 /* Word number `n` of a choice and the value it stands for; NULL past the last. */
@@ -60,6 +61,7 @@ struct indicator_record {
     struct indicator indicator;
     const char *lower, *upper;
     const char *const *scale;
+    struct names scale_label;
 };
 struct target_record {
     struct target target;

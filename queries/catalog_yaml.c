@@ -17,15 +17,12 @@ struct reading {
     struct hd_problems *problems;
 };
 
-static void complain(const struct reading *r, long line, const char *column, const char *value,
+static void complain(const struct reading *r, long line, const char *key, const char *value,
                      const char *code, const char *message, const char *const *args)
 {
-    struct hd_problem problem = { .code = code,
-                                  .message = message,
-                                  .file = r->path,
-                                  .line = line,
-                                  .column = column,
-                                  .value = value };
+    struct hd_problem problem = {
+        .code = code, .message = message, .file = r->path, .line = line, .key = key, .value = value
+    };
 
     for (size_t i = 0; args && args[i] && i < HD_PROBLEM_ARGS; i++)
         problem.args[i] = args[i];
@@ -174,6 +171,11 @@ static void read_list(const struct reading *r, const struct catalog_field *field
             value->parts[value->part_count++].text = item->text;
 }
 
+static void add_part(struct catalog_value *value, const char *key, const char *text)
+{
+    value->parts[value->part_count++] = (struct value_part){ .key = key, .text = text };
+}
+
 static int compare_parts(const void *a, const void *b)
 {
     return strcmp(((const struct value_part *)a)->key, ((const struct value_part *)b)->key);
@@ -197,9 +199,47 @@ static void read_names(const struct reading *r, const struct catalog_field *fiel
                      N_("Write the texts by language, such as az: ... and en: ..."), NULL);
             continue;
         }
-        value->parts[value->part_count++] =
-            (struct value_part){ .key = item->key, .text = item->text };
+        add_part(value, item->key, item->text);
     }
+    qsort(value->parts, value->part_count, sizeof *value->parts, compare_parts);
+}
+
+/* The names of one group; a single text is the same in all languages. */
+static void read_group_names(const struct reading *r, const struct catalog_field *field,
+                             const struct hd_yaml *group, struct catalog_value *value)
+{
+    struct hd_arena *arena = &r->files->arena;
+    struct catalog_value names = { 0 };
+
+    if (group->type == HD_YAML_MAP)
+        read_names(r, field, group, &names);
+    else if (group->type == HD_YAML_SCALAR)
+        add_part(value, hd_arena_printf(arena, "%s.en", group->key), group->text);
+    else
+        complain(r, group->key_line, field->key, group->key, "not_a_text",
+                 N_("A single value is needed here, not a list or a map."), NULL);
+    for (size_t i = 0; i < names.part_count; i++)
+        add_part(value, hd_arena_printf(arena, "%s.%s", group->key, names.parts[i].key),
+                 names.parts[i].text);
+}
+
+/* A map of maps is kept flat: "very-high.az". */
+static void read_groups(const struct reading *r, const struct catalog_field *field,
+                        const struct hd_yaml *node, struct catalog_value *value)
+{
+    size_t room = 1;
+
+    if (node->type != HD_YAML_MAP) {
+        complain(r, node->line, field->key, NULL, "not_a_map",
+                 N_("Write the names by group, such as high: {az: ..., en: ...}"), NULL);
+        return;
+    }
+    for (const struct hd_yaml *group = node->first; group; group = group->next)
+        room += group->type == HD_YAML_MAP ? group->count : 1;
+    value->shape = VALUE_MAP;
+    value->parts = hd_arena_alloc(&r->files->arena, room * sizeof *value->parts);
+    for (const struct hd_yaml *group = node->first; group; group = group->next)
+        read_group_names(r, field, group, value);
     qsort(value->parts, value->part_count, sizeof *value->parts, compare_parts);
 }
 
@@ -214,6 +254,8 @@ static void read_value(const struct reading *r, const struct catalog_field *fiel
         read_names(r, field, node, value);
     else if (list && node->type == HD_YAML_LIST)
         read_list(r, field, node, value);
+    else if (field->type == FIELD_GROUP_NAMES)
+        read_groups(r, field, node, value);
     else if (names ? node->type == HD_YAML_SCALAR : check_scalar(r, field, node)) {
         value->shape = VALUE_TEXT;
         value->text = node->text;

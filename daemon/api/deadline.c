@@ -74,10 +74,10 @@ static void column_freshness(const void *row, const struct api_request *request,
 
 static void column_body(const void *row, const struct api_request *request, struct api_cell *cell)
 {
-    const struct indicator *indicator = ((const struct deadline *)row)->indicator;
+    const char *code = ((const struct deadline *)row)->indicator->body;
+    const struct body *body = code ? catalog_body(request->picture->catalog, code) : NULL;
 
-    (void)request;
-    cell_text(cell, indicator->body);
+    cell_label(cell, code, body ? names_or_null(&body->short_name, request->lang) : NULL);
 }
 
 static const struct api_column columns[] = {

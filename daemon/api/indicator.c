@@ -79,7 +79,7 @@ static void members_json(struct hd_jsonw *w, const struct indicator_row *row,
     hd_jsonw_key_string(w, "body", indicator->body);
     hd_jsonw_key_bool(w, "body_assigned", indicator->body_assigned);
     hd_jsonw_key_bool(w, "retired", indicator->judge.retired);
-    hd_jsonw_key_string(w, "source", indicator->source);
+    hd_jsonw_key_string(w, "source", names_or_null(&indicator->source, lang));
     latest_json(w, row);
     hd_jsonw_key_string(w, "state",
                         row->headline ? judge_state_word(row->headline->verdict.state) : NULL);
@@ -294,7 +294,7 @@ static void write_one_words(const struct indicator_row *row, const struct api_re
     put_line(out, lang, N_("Method"), names_get(&indicator->method, lang));
     put_line(out, lang, N_("Limitation"), names_get(&indicator->limitation, lang));
     put_line(out, lang, N_("Note"), names_get(&indicator->note, lang));
-    put_line(out, lang, N_("Source"), indicator->source);
+    put_line(out, lang, N_("Source"), names_or_null(&indicator->source, lang));
 }
 
 enum hd_rc api_indicator_show(struct service *service, struct api_request *request,

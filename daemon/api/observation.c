@@ -156,14 +156,15 @@ static void column_period(const void *row, const struct api_request *request, st
 
 static void column_value(const void *row, const struct api_request *request, struct api_cell *cell)
 {
-    const char *value = ((const struct observation *)row)->row->value;
+    const struct observation *observation = row;
+    const char *value = observation->row->value;
 
     if (!value)
         cell_label(cell, "NaN", hd_tr(request->lang, N_("missing")));
     else if (hd_decimal_valid(value, strlen(value)))
         cell_decimal(cell, value);
     else
-        cell_text(cell, value);
+        cell_label(cell, value, indicator_group(observation->indicator, value, request->lang));
 }
 
 static void column_status(const void *row, const struct api_request *request, struct api_cell *cell)

@@ -50,7 +50,7 @@ static const char *exact(const struct calculation *c, const char *text, double v
     if (!text)
         return number(c, value);
     if (!hd_decimal_valid(text, strlen(text)))
-        return text;
+        return indicator_group(c->row->indicator, text, c->lang);
     hd_decimal_label(text, c->lang, (struct hd_number_style){ .decimals = -1 }, label);
     return hd_arena_strdup(c->arena, label);
 }

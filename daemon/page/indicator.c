@@ -475,7 +475,7 @@ static void fill_facts(struct tree *tree, const struct subject *s)
     tree_set(tree, "deadline", deadline_words(s));
     tree_set(tree, "programme", programme ? names_get(&programme->name, lang) : NULL);
     tree_set(tree, "priority", indicator->priority);
-    tree_set(tree, "source", indicator->source);
+    tree_set(tree, "source", names_or_null(&indicator->source, lang));
     tree_set(tree, "definition", names_get(&indicator->definition, lang));
     tree_set(tree, "how", names_get(&indicator->method, lang));
     tree_set(tree, "limitation", names_get(&indicator->limitation, lang));

@@ -12,6 +12,9 @@ struct why_names {
     const char *unit;      /* as shown after a number: "%", "Mbit/s", "" */
     const char *gap_unit;  /* "points", "places", or the unit */
     int decimals;          /* of the indicator, for display */
+    /* What people read for a group of its scale; NULL: the code itself. */
+    const char *(*group)(const void *group_of, const char *code, const struct hd_lang *lang);
+    const void *group_of;
 };
 
 void why_sentence(const struct verdict *verdict, const struct why_names *names,

@@ -46,10 +46,15 @@ static bool in_words(const struct verdict *v)
     return v->target && (v->target->kind == JUDGE_ORDINAL || v->target->kind == JUDGE_BOOLEAN);
 }
 
+static const char *group_of(const struct labeller *l, const char *code)
+{
+    return l->names->group ? l->names->group(l->names->group_of, code, l->lang) : code;
+}
+
 static const char *word_of(const struct labeller *l, const char *text, double value)
 {
     if (l->v->target->kind == JUDGE_ORDINAL)
-        return text ? text : "";
+        return text ? group_of(l, text) : "";
     return value != 0 ? hd_tr_ctx(l->lang, "answer", NC_("answer", "yes"))
                       : hd_tr_ctx(l->lang, "answer", NC_("answer", "no"));
 }
@@ -67,7 +72,7 @@ static void label_value(const struct labeller *l, const char *text, double value
         return;
     }
     if (text && !hd_decimal_valid(text, strlen(text))) {
-        snprintf(label, WHY_LABEL_BYTES, "%.150s", text);
+        snprintf(label, WHY_LABEL_BYTES, "%.150s", group_of(l, text));
         return;
     }
     if (text) {

@@ -23,6 +23,7 @@ static void everything_is_copied(void **state)
         .args = { text, text },
         .file = text,
         .column = text,
+        .key = text,
         .pointer = text,
         .value = text,
         .line = 7,
@@ -40,6 +41,7 @@ static void everything_is_copied(void **state)
     assert_null(list.items[0].args[2]);
     assert_string_equal(list.items[0].file, "value");
     assert_string_equal(list.items[0].column, "value");
+    assert_string_equal(list.items[0].key, "value");
     assert_string_equal(list.items[0].pointer, "value");
     assert_string_equal(list.items[0].value, "value");
 }
@@ -131,6 +133,8 @@ static void a_line_says_where_and_what(void **state)
             .line = 4,
             .column = "OBS_VALUE" },
           "q3.csv:4: column 'OBS_VALUE': Write 1234.5." },
+        { { .message = "It is empty.", .file = "all.yaml", .line = 4, .key = "value" },
+          "all.yaml:4: key 'value': It is empty." },
         { { .message = "It is empty.", .file = "q3.csv" }, "q3.csv: It is empty." },
         { { .message = "It is empty.", .line = 4 }, "line 4: It is empty." },
         { { .message = "It is empty.", .pointer = "/data/0/value" },

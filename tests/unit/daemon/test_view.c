@@ -225,6 +225,32 @@ static void an_indicator_without_target_has_no_goal(void **state)
     assert_string_equal(f->out.data, "no target");
 }
 
+static void a_group_is_shown_by_its_name(void **state)
+{
+    static const char *const scale[] = { "high", "very-high" };
+    struct name_text text[] = { { "en", "very high" }, { "az", "\u00E7ox y\u00FCks\u0259k" } };
+    struct names labels[] = { { 0 }, { text, 2 } };
+    struct indicator indicator = { .unit = "group", .scale_label = labels };
+    static const struct {
+        const char *code, *shown;
+    } rows[] = { { "very-high", "very high" }, { "high", "high" }, { NULL, "\u2014" } };
+    struct fixture *f = *state;
+
+    indicator.judge.scale = scale;
+    indicator.judge.scale_count = 2;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        hd_buf_reset(&f->out);
+        view_value(&indicator, rows[i].code, NULL, &f->out);
+        assert_string_equal(f->out.data, rows[i].shown);
+        hd_buf_reset(&f->out);
+        view_value_bare(&indicator, rows[i].code, NULL, &f->out);
+        assert_string_equal(f->out.data, rows[i].shown);
+    }
+    hd_buf_reset(&f->out);
+    view_value(&indicator, "very-high", hd_lang_find("az"), &f->out);
+    assert_string_equal(f->out.data, "\u00E7ox y\u00FCks\u0259k");
+}
+
 /* ---- the sentence ---- */
 
 static void the_summary_counts_targets(void **state)
@@ -377,6 +403,7 @@ int main(void)
         cmocka_unit_test(differences_have_units_of_their_own),
         cmocka_unit_test_setup_teardown(a_goal_is_said_in_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_indicator_without_target_has_no_goal, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_group_is_shown_by_its_name, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_summary_counts_targets, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_targets_the_summary_says_so, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_verdict_has_every_member, set_up, tear_down),

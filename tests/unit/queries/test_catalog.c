@@ -58,6 +58,58 @@ static void assert_cell(const char *what, const char *is, const char *cell)
         fail_msg("%s is '%s', the facts say '%s'", what, is ? is : "", cell);
 }
 
+/* The facts name files; people read the document. */
+static const struct document {
+    const char *file, *az, *en;
+} documents[] = {
+    { "000_424369cddb3429b5.txt",
+      "“Azərbaycan Respublikasında telekommunikasiya və informasiya texnologiyalarının inkişafına "
+      "dair Strateji Yol Xəritəsi”nin icra vəziyyəti, 2017",
+      "Implementation status of the Strategic Roadmap for the development of telecommunications "
+      "and information technologies in the Republic of Azerbaijan, 2017" },
+    { "001_6cbc0ca9549f6116.txt",
+      "Azərbaycan Respublikasında Rəqəmsal İnkişaf Konsepsiyası, 16 yanvar 2025",
+      "Digital Development Concept of the Republic of Azerbaijan, 16 January 2025" },
+    { "002_aa395aaa660cbd76.txt",
+      "Azərbaycan Respublikasında “Elektron hökumət”in yaradılması üzrə Fəaliyyət Proqramı, "
+      "2006–2008",
+      "Action Programme on the creation of e-government in the Republic of Azerbaijan, "
+      "2006–2008" },
+    { "003_80561a516b913625.txt",
+      "Azərbaycan Respublikasında rəqəmsal inkişafın sürətləndirilməsinə dair 2026–2028-ci illər "
+      "üçün Fəaliyyət Planı, 27 fevral 2026",
+      "Action Plan for 2026–2028 on accelerating digital development in the Republic of "
+      "Azerbaijan, 27 February 2026" },
+};
+
+static const struct document *document_of(const char *file, size_t len)
+{
+    for (size_t i = 0; i < sizeof documents / sizeof *documents; i++)
+        if (strlen(documents[i].file) == len && strncmp(documents[i].file, file, len) == 0)
+            return &documents[i];
+    fail_msg("no document is known for '%s'", file);
+    return NULL;
+}
+
+/* Files of a cell stand between semicolons, and so do their documents. */
+static void assert_source(const char *what, const struct names *is, const char *cell)
+{
+    char az[1024] = "", en[1024] = "";
+    size_t az_len = 0, en_len = 0;
+
+    for (const char *file = cell; *file;) {
+        size_t len = strcspn(file, ";");
+        const struct document *document = document_of(file, len);
+        const char *between = file == cell ? "" : "; ";
+
+        az_len += (size_t)snprintf(az + az_len, sizeof az - az_len, "%s%s", between, document->az);
+        en_len += (size_t)snprintf(en + en_len, sizeof en - en_len, "%s%s", between, document->en);
+        file += len + (file[len] == ';');
+    }
+    assert_cell(what, name_in(is, "az"), az);
+    assert_cell(what, name_in(is, "en"), en);
+}
+
 static struct office_table *facts(const char *name)
 {
     char path[512];
@@ -99,7 +151,7 @@ static void every_indicator_of_the_facts_is_shipped_field_by_field(void **state)
         assert_cell(code, judge_aggregation_word(indicator->judge.aggregation),
                     office_cell(table, i, "aggregation"));
         assert_cell(code, decimals, office_cell(table, i, "decimals"));
-        assert_cell(code, indicator->source, office_cell(table, i, "source"));
+        assert_source(code, &indicator->source, office_cell(table, i, "source"));
         assert_non_null(indicator->body);
         assert_true(indicator->body_assigned);
     }
@@ -159,7 +211,7 @@ static void every_target_of_the_facts_is_shipped_field_by_field(void **state)
         assert_cell(id, day, office_cell(table, i, "valid_from"));
         assert_cell(id, target->basis, office_cell(table, i, "basis"));
         assert_cell(id, name_in(&target->note, "en"), office_cell(table, i, "note"));
-        assert_cell(id, target->source, office_cell(table, i, "source"));
+        assert_source(id, &target->source, office_cell(table, i, "source"));
         assert_string_equal(target->area, "AZ");
         assert_int_equal(target->judge.vintage, 1);
         assert_true(target->known_from_at_ms ==
@@ -369,6 +421,50 @@ static void each_fault_is_named_with_its_line(void **state)
         assert_non_null(strstr(problems.items[0].file, "all.yaml"));
         if (fault->nearest && !says(&problems.items[0], "nearest", fault->nearest))
             fail_msg("%s: '%s' is not suggested", fault->says, fault->nearest);
+    }
+}
+
+#define GROUPS                                                                                     \
+    "indicators:\n"                                                                                \
+    "  - {code: x, name: X, unit: group, direction: up, decimals: 0, frequency: A, scale: [B, "    \
+    "A], "
+
+static void a_problem_is_a_whole_sentence_with_its_key(void **state)
+{
+    static const struct {
+        const char *text, *line;
+    } rows[] = {
+        { HEAD "  - {strategy: nothing-like-it, indicator: speed, area: AZ, "
+               "valid_from: 2016-01-01, kind: directional, period: 2020}\n",
+          "all.yaml:10: key 'strategy': There is no strategy 'nothing-like-it'." },
+        { HEAD TARGET "indicator: sped, kind: directional, period: 2020}\n",
+          "all.yaml:10: key 'indicator': There is no indicator 'sped'. Did you mean 'speed'?" },
+        { "bodies:\n  - {code: a, name: A, successor: nothing-like-it}\n",
+          "all.yaml:2: key 'successor': There is no body 'nothing-like-it'." },
+        { GROUPS "scale_label: {A: {en: best, az: bir}, C: {en: worst, az: iki}}}\n",
+          "all.yaml:2: key 'scale_label': 'C' is not in the scale of x." },
+        { GROUPS "scale_label: {C: worst}}\n",
+          "all.yaml:2: key 'scale_label': 'C' is not in the scale of x." },
+        { GROUPS "scale_label: {A: [best]}}\n",
+          "all.yaml:2: key 'scale_label': A single value is needed here, not a list or a map." },
+        { GROUPS "scale_label: {A: {english: best}}}\n",
+          "all.yaml:2: key 'scale_label': Write the texts by language, such as az: ... and "
+          "en: ..." },
+        { GROUPS "scale_label: best}\n",
+          "all.yaml:2: key 'scale_label': Write the names by group, such as high: {az: ..., "
+          "en: ...}" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct hd_problems HD_PROBLEMS_AUTO problems = { 0 };
+        struct hd_buf HD_BUF_AUTO line = { 0 };
+
+        hd_buf_init(&line, 1024);
+        read_faulty(*state, rows[i].text, &problems);
+        assert_int_equal(problems.count, 1);
+        hd_problem_line(&problems.items[0], NULL, &line);
+        assert_non_null(strstr(line.data, "/all.yaml:"));
+        assert_string_equal(strstr(line.data, "all.yaml:"), rows[i].line);
     }
 }
 
@@ -618,6 +714,24 @@ static void fields_arrive_as_what_they_mean(void **state)
     assert_true(target->number > 2.5 && target->number < 3.5);
 }
 
+static void a_group_is_called_by_its_name_in_the_language(void **state)
+{
+    struct hd_arena HD_ARENA_AUTO arena = { 0 };
+    const struct indicator *indicator;
+    struct catalog *catalog;
+
+    office_catalog(*state, SHIPPED, false);
+    catalog = load(*state, &arena, INT64_MAX);
+    indicator = catalog_indicator(catalog, "egdi-group");
+    assert_string_equal(indicator_group(indicator, "very-high", lang_of("az")), "çox yüksək");
+    assert_string_equal(indicator_group(indicator, "very-high", lang_of("ru")), "очень высокий");
+    assert_string_equal(indicator_group(indicator, "very-high", NULL), "very high");
+    assert_string_equal(indicator_group(indicator, "high", lang_of("az")), "yüksək");
+    assert_string_equal(indicator_group(indicator, "other", lang_of("az")), "other");
+    indicator = catalog_indicator(catalog, "govtech-maturity-group");
+    assert_string_equal(indicator_group(indicator, "A", lang_of("az")), "A");
+}
+
 static void strategies_stand_in_their_order(void **state)
 {
     struct hd_arena HD_ARENA_AUTO arena = { 0 };
@@ -698,10 +812,19 @@ static void put_words(struct hd_buf *out, const struct catalog_field *field)
 static void put_field(struct hd_buf *out, const struct catalog_field *field)
 {
     static const char *const types[] = {
-        [FIELD_CODE] = "code",        [FIELD_TEXT] = "text",      [FIELD_DECIMAL] = "number",
-        [FIELD_PERIOD] = "period",    [FIELD_DUE] = "due period", [FIELD_NAMES] = "names",
-        [FIELD_LIST] = "list",        [FIELD_DAY] = "day",        [FIELD_DAYS] = "days",
-        [FIELD_INT] = "whole number", [FIELD_FLAG] = "yes or no", [FIELD_CHOICE] = "word",
+        [FIELD_CODE] = "code",
+        [FIELD_TEXT] = "text",
+        [FIELD_DECIMAL] = "number",
+        [FIELD_PERIOD] = "period",
+        [FIELD_DUE] = "due period",
+        [FIELD_NAMES] = "names",
+        [FIELD_LIST] = "list",
+        [FIELD_DAY] = "day",
+        [FIELD_DAYS] = "days",
+        [FIELD_INT] = "whole number",
+        [FIELD_FLAG] = "yes or no",
+        [FIELD_CHOICE] = "word",
+        [FIELD_GROUP_NAMES] = "names by group",
     };
 
     hd_buf_printf(out, "| `%s` | %s | %s| %s", field->key, types[field->type],
@@ -745,6 +868,7 @@ int main(void)
         FACT(every_body_of_the_facts_is_shipped_field_by_field),
         FACT(the_sample_holds_the_stated_values_of_the_facts),
         FACT(each_fault_is_named_with_its_line),
+        FACT(a_problem_is_a_whole_sentence_with_its_key),
         FACT(all_faults_are_named_in_one_pass),
         FACT(a_faulty_item_is_still_held_against_the_others),
         FACT(a_single_file_cannot_remove),
@@ -758,6 +882,7 @@ int main(void)
         FACT(a_single_file_is_held_against_what_is_stored),
         FACT(a_target_is_known_from_the_day_it_came_into_force),
         FACT(fields_arrive_as_what_they_mean),
+        FACT(a_group_is_called_by_its_name_in_the_language),
         FACT(strategies_stand_in_their_order),
         FACT(holidays_and_days_in_their_place_are_not_worked),
         FACT(a_name_falls_back_to_english_and_then_to_the_first),

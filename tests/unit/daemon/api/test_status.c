@@ -157,9 +157,17 @@ static void what_is_owed_is_listed_with_its_days(void **state)
 
     ANSWER_AUTO struct answer due = get(&site, "/api/v1/deadlines?days=60");
     ANSWER_AUTO struct answer bad = get(&site, "/api/v1/deadlines?days=many");
+    ANSWER_AUTO struct answer words =
+        get(&site, "/api/v1/deadlines?days=60&body=RINN&format=table&lang=az");
+    ANSWER_AUTO struct answer csv = get(&site, "/api/v1/deadlines?days=60&body=RINN&format=csv");
     site_now_ms -= 100 * SITE_DAY_MS;
     assert_int_equal(due.status, 200);
     assert_true(at(&due, "data")->count > 0);
+    assert_string_equal(text_at(&due, "data/0/body"), "RINN");
+    assert_non_null(strstr(words.text, "R\u0130NN")); /* people know it by its short name */
+    assert_null(strstr(words.text, "RINN"));
+    assert_non_null(strstr(csv.text, ",RINN"));
+    assert_null(strstr(csv.text, "R\u0130NN"));
     assert_int_equal(bad.status, 400);
     assert_non_null(strstr(bad.text, "days"));
 }

@@ -178,7 +178,7 @@ static void made_indicator(struct hd_arena *arena, const struct made_indicator *
                    .scale_count = group ? 4 : 0 },
     };
     out->definition = made_names(arena, "What it counts, in one sentence.", NULL);
-    out->source = "statistics of payments";
+    out->source = made_names(arena, "statistics of payments", NULL);
     out->priority = "2.1";
 }
 

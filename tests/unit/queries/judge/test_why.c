@@ -6,11 +6,11 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static const struct why_names percent = { "Cashless share", "%", "points", 1 };
-static const struct why_names speed = { "Broadband speed", "Mbit/s", "Mbit/s", 2 };
-static const struct why_names rank = { "EGDI rank", "", "places", 0 };
-static const struct why_names group = { "Maturity group", "", "", 0 };
-static const struct why_names money = { "POS value", "mln AZN", "mln AZN", 0 };
+static const struct why_names percent = { "Cashless share", "%", "points", 1, NULL, NULL };
+static const struct why_names speed = { "Broadband speed", "Mbit/s", "Mbit/s", 2, NULL, NULL };
+static const struct why_names rank = { "EGDI rank", "", "places", 0, NULL, NULL };
+static const struct why_names group = { "Maturity group", "", "", 0, NULL, NULL };
+static const struct why_names money = { "POS value", "mln AZN", "mln AZN", 0, NULL, NULL };
 
 #define UP   1, HD_FREQ_A, AGGREGATE_LAST
 #define DOWN (-1), HD_FREQ_A, AGGREGATE_LAST
@@ -332,8 +332,15 @@ static void other_reasons_to_measure(void **state)
     asked_free(a);
 }
 
+static const char *given_name(const void *name, const char *code, const struct hd_lang *lang)
+{
+    (void)lang;
+    return strcmp(code, "very-high") == 0 ? name : code;
+}
+
 static void without_a_target(void **state)
 {
+    struct why_names named = group;
     struct asked *a = asked_new(1, HD_FREQ_A, AGGREGATE_LAST);
     struct hd_buf out HD_BUF_AUTO;
 
@@ -347,6 +354,11 @@ static void without_a_target(void **state)
     a->now.points[0].text = "very-high";
     why_sentence(&a->verdict, &group, NULL, &out);
     assert_string_equal(out.data, "Maturity group: very-high (2018). There is no target.");
+    named.group = given_name;
+    named.group_of = "very high";
+    hd_buf_reset(&out);
+    why_sentence(&a->verdict, &named, NULL, &out);
+    assert_string_equal(out.data, "Maturity group: very high (2018). There is no target.");
     hd_buf_reset(&out);
     asked_points(a, "");
     judge_measuring(&a->indicator, &a->now.series, day_of("2019-06-01"), &a->verdict);
