@@ -3,9 +3,9 @@
 HEDEF_BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config gettext tzdata ca-certificates curl
   libsqlite3-dev libmicrohttpd-dev libcurl4-openssl-dev libyaml-dev libsodium-dev libsystemd-dev"
 
-HEDEF_TEST_PACKAGES="clang clang-format clang-tidy libclang-rt-14-dev cppcheck libcmocka-dev
-  python3 python3-aiosmtpd python3-yaml python3-selenium chromium chromium-driver fonts-dejavu-core poppler-utils sqlite3 systemd
-  devscripts man-db"
+HEDEF_TEST_PACKAGES="git clang clang-format clang-tidy libclang-rt-14-dev cppcheck libcmocka-dev
+  python3 python3-aiosmtpd python3-selenium chromium chromium-driver fonts-dejavu-core poppler-utils
+  sqlite3 systemd util-linux man-db"
 
 # need_packages NAME...: installs what is missing; asks for sudo when not root.
 need_packages() {
