@@ -130,7 +130,7 @@ class Http(Scenario):
         self.assertTrue(twice.startswith("HTTP/1.1 400"), twice[:80])
         other = raw("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n")
         self.assertTrue(other.startswith("HTTP/1.1 4"), other[:80])
-        control = raw(f"GET /-/healthy HTTP/1.1\r\n{host}\r\n")
+        control = raw(f"GET /-/healthy HTTP/1.1\r\n{host}Connection: close\r\n\r\n")
         self.assertTrue(control.startswith("HTTP/1.1 200"), control[:80])
 
 
