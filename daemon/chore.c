@@ -45,6 +45,7 @@ struct chores {
     int64_t refreshed_tick_ms, refresh_gap_ms;
     int32_t evaluated_day;
     int calendar_fd, folder_fd, folder_watch;
+    struct folder *drop_folder;
     int64_t mail_next_at_ms; /* written by the mail's worker, read when its job is done */
     int32_t digest_day;      /* the mail's worker alone: when digests were made last */
     bool stopped;
@@ -238,7 +239,7 @@ static void folder_due(void *ctx)
 
 static enum hd_rc folder_work(struct chores *chores, struct hd_error *err)
 {
-    return intake_folder_scan(chores->options.service, err);
+    return folder_scan(chores->drop_folder, err);
 }
 
 static void folder_done(struct chores *chores, enum hd_rc rc)
@@ -250,14 +251,27 @@ static void folder_done(struct chores *chores, enum hd_rc rc)
         arm(chores, &chores->folder_timer, settings->drop_scan_ms, folder_due);
 }
 
-/* What happened is of no interest: each notice is a reason to look at the whole folder. */
+static void pass_on_notices(struct folder *folder, const char *notices, size_t len)
+{
+    const struct inotify_event *event;
+
+    for (size_t at = 0; at + sizeof *event <= len; at += sizeof *event + event->len) {
+        event = (const struct inotify_event *)(const void *)(notices + at);
+        if (event->len && event->mask & (IN_CLOSE_WRITE | IN_MOVED_TO))
+            folder_notice(folder, event->name);
+    }
+}
+
+/* Each notice is a reason to look at the whole folder; its name says which file is complete. */
 static void folder_noticed(void *ctx, int fd, unsigned events)
 {
-    char notices[4096];
+    struct chores *chores = ctx;
+    _Alignas(struct inotify_event) char notices[4096];
+    ssize_t len;
 
     (void)events;
-    while (read(fd, notices, sizeof notices) > 0)
-        continue;
+    while ((len = read(fd, notices, sizeof notices)) > 0)
+        pass_on_notices(chores->drop_folder, notices, (size_t)len);
     folder_due(ctx);
 }
 
@@ -429,6 +443,7 @@ enum hd_rc chores_create(const struct chore_options *options, struct chores **ch
     };
     chores->calendar_fd = chores->folder_fd = chores->folder_watch = -1;
     chores->digest_day = INT32_MIN;
+    chores->drop_folder = folder_create(options->service);
     rc = open_descriptors(chores, err);
     if (!rc)
         rc = refresh(chores, "start", err);
@@ -486,6 +501,7 @@ void chores_destroy(struct chores **chores)
     service_on_changed(gone->options.service, NULL, NULL);
     forget_descriptor(gone->options.loop, gone->calendar_fd);
     forget_descriptor(gone->options.loop, gone->folder_fd);
+    folder_destroy(&gone->drop_folder);
     free(gone);
     *chores = NULL;
 }

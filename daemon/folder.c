@@ -3,11 +3,15 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
+#include <pthread.h>
+#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -19,9 +23,11 @@
 #include "daemon/intake.h"
 #include "daemon/rejected.h"
 #include "daemon/service.h"
+#include "daemon/sighting.h"
 
-#define WARM_MS    2000 /* a file written so recently may still grow */
-#define ROUNDS_MAX 3    /* of waiting for warm files; then the next scan sees them */
+#define WARM_MS    2000  /* a file written so recently may still grow */
+#define QUIET_MS   60000 /* so long unchanged: complete, when nothing better is known */
+#define ROUNDS_MAX 3     /* of waiting for warm files; then the next scan sees them */
 #define NAMES_MAX  10000
 #define COPIES_MAX 1000
 #define REASON_MAX (1 << 20)
@@ -29,11 +35,28 @@
 #define REJECT_DIR "rejected"
 #define KEY_TEXT   (7 + 2 * 32 + 1)
 
+struct listing {
+    char **items;
+    size_t count, room;
+};
+
+struct folder {
+    struct service *service;
+    bool once;                  /* no later scan: wait for the second look */
+    struct sightings sightings; /* the scanning thread's */
+    dev_t dev;                  /* of the folder they are about */
+    ino_t ino;
+    pthread_mutex_t noticing; /* guards what follows */
+    struct listing noticed;   /* names that were closed or moved in since the last scan */
+};
+
 struct scan {
+    struct folder *folder;
     struct service *service;
     const char *dir;
     int fd;
     int64_t limit_bytes;
+    struct listing noticed; /* by name */
     int64_t warm_ms; /* how long the youngest warm file has still to wait; 0: there is none */
 };
 
@@ -58,7 +81,7 @@ static bool ends_in(const char *name, const char *end)
 static bool name_is_ours(const char *name)
 {
     return name[0] != '.' && !ends_in(name, ".part") && !ends_in(name, ".tmp") &&
-           !ends_in(name, "~");
+           !ends_in(name, "~") && strcmp(name, DONE_DIR) != 0 && strcmp(name, REJECT_DIR) != 0;
 }
 
 static void show_name(const char *name, char out[static 256])
@@ -72,21 +95,35 @@ static void show_name(const char *name, char out[static 256])
     }
 }
 
-struct listing {
-    char **items;
-    size_t count, room;
-};
-
 static void clear_listing(struct listing *names)
 {
     for (size_t i = 0; i < names->count; i++)
         free(names->items[i]);
     free(names->items);
+    *names = (struct listing){ 0 };
 }
 
 static int compare_names(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void add_name(struct listing *names, const char *name)
+{
+    HD_GROW(names->items, names->count, names->room);
+    names->items[names->count++] = hd_strdup(name);
+}
+
+static void sort_names(struct listing *names)
+{
+    if (names->count)
+        qsort(names->items, names->count, sizeof *names->items, compare_names);
+}
+
+static bool is_listed(const struct listing *names, const char *name)
+{
+    return names->count &&
+           bsearch(&name, names->items, names->count, sizeof *names->items, compare_names);
 }
 
 static enum hd_rc list_names(const struct scan *scan, struct listing *names, struct hd_error *err)
@@ -101,14 +138,11 @@ static enum hd_rc list_names(const struct scan *scan, struct listing *names, str
         return hd_fail_errno(err, "drop folder %s", scan->dir);
     }
     while (names->count < NAMES_MAX && (entry = readdir(dir))) {
-        if (!name_is_ours(entry->d_name))
-            continue;
-        HD_GROW(names->items, names->count, names->room);
-        names->items[names->count++] = hd_strdup(entry->d_name);
+        if (name_is_ours(entry->d_name))
+            add_name(names, entry->d_name);
     }
     closedir(dir);
-    if (names->count)
-        qsort(names->items, names->count, sizeof *names->items, compare_names);
+    sort_names(names);
     return HD_OK;
 }
 
@@ -285,12 +319,6 @@ static enum hd_rc reject_unread(const struct scan *scan, const struct item *item
 
 /* ---- reading ---- */
 
-static bool same_file(const struct stat *a, const struct stat *b)
-{
-    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
-           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
-}
-
 static int64_t age_ms(const struct scan *scan, const struct stat *about)
 {
     return hd_now_at_ms(service_clock(scan->service)) -
@@ -327,27 +355,134 @@ static bool read_whole(int fd, struct item *item)
     return item->len == room;
 }
 
+/* ---- is it complete? ---- */
+
+enum writers { WRITERS_NONE, WRITERS_SOME, WRITERS_UNKNOWN };
+
+/* There a lease says nothing about writers on other machines, or is refused without one. */
+static bool is_shared(int fd)
+{
+    static const unsigned long shared[] = { NFS_SUPER_MAGIC,  SMB_SUPER_MAGIC,  CIFS_SUPER_MAGIC,
+                                            SMB2_SUPER_MAGIC, FUSE_SUPER_MAGIC, V9FS_MAGIC,
+                                            CEPH_SUPER_MAGIC };
+    struct statfs about;
+
+    if (fstatfs(fd, &about) != 0)
+        return true;
+    for (size_t i = 0; i < sizeof shared / sizeof *shared; i++) {
+        if ((unsigned long)about.f_type == shared[i])
+            return true;
+    }
+    return false;
+}
+
+/* A lease for reading is given only while nobody has the file open for writing.  It is given back
+ * at once; who opens the file in between sends us a signal, which by default would end the
+ * process: one is chosen that does nothing. */
+static enum writers ask_writers(int fd)
+{
+    if (is_shared(fd) || fcntl(fd, F_SETSIG, SIGURG) != 0)
+        return WRITERS_UNKNOWN;
+    if (fcntl(fd, F_SETLEASE, F_RDLCK) != 0)
+        return errno == EAGAIN ? WRITERS_SOME : WRITERS_UNKNOWN; /* EACCES: not our file */
+    (void)fcntl(fd, F_SETLEASE, F_UNLCK);
+    return WRITERS_NONE;
+}
+
+/* For files of which the system tells nothing: unchanged for long, and at two looks. */
+static bool is_settled(struct scan *scan, const struct sighting *seen)
+{
+    int64_t seen_ms = hd_now_tick_ms(service_clock(scan->service)) - seen->since_tick_ms;
+
+    if (age_ms(scan, &seen->about) < QUIET_MS && seen_ms < QUIET_MS)
+        return false;
+    if (!seen->again && scan->folder->once)
+        scan->warm_ms = WARM_MS;
+    return seen->again;
+}
+
+static bool is_complete(struct scan *scan, const struct sighting *seen, int fd)
+{
+    switch (ask_writers(fd)) {
+    case WRITERS_NONE:
+        return true;
+    case WRITERS_SOME:
+        return false; /* its end will be noticed */
+    case WRITERS_UNKNOWN:
+        break;
+    }
+    return seen->complete || is_settled(scan, seen);
+}
+
+/* ---- one look ---- */
+
+static const char *kind_name(mode_t mode)
+{
+    switch (mode & S_IFMT) {
+    case S_IFLNK:
+        return "a symbolic link";
+    case S_IFDIR:
+        return "a directory";
+    case S_IFIFO:
+        return "a pipe";
+    case S_IFSOCK:
+        return "a socket";
+    default:
+        return "a device";
+    }
+}
+
+static void tell_ignored(const struct scan *scan, const struct item *item, struct sighting *seen)
+{
+    if (seen->told)
+        return;
+    seen->told = true;
+    hd_log(HD_LOG_WARNING, "folder file=\"%s\" outcome=ignored reason=\"%s, not a plain file\"",
+           item->shown, kind_name(item->about.st_mode));
+    service_count(scan->service, "hedef_folder_files_total", "outcome=\"ignored\"", 1);
+}
+
 enum sight { SIGHT_SKIP, SIGHT_GOOD, SIGHT_LARGE, SIGHT_UNREADABLE };
+
+static enum sight look_inside(struct scan *scan, struct item *item, const struct sighting *seen,
+                              int fd)
+{
+    struct stat again;
+
+    if (fstat(fd, &again) != 0 || !sighting_same(&item->about, &again) ||
+        !is_complete(scan, seen, fd))
+        return SIGHT_SKIP;
+    if (item->about.st_size > scan->limit_bytes)
+        return SIGHT_LARGE;
+    if (!read_whole(fd, item) || fstat(fd, &again) != 0 || !sighting_same(&item->about, &again))
+        return SIGHT_SKIP;
+    return SIGHT_GOOD;
+}
 
 /* The file is looked at before it is opened, since opening a device or pipe may do things; and
  * again afterwards, since the name may have come to mean another file in between. */
 static enum sight look(struct scan *scan, struct item *item)
 {
-    enum sight sight = SIGHT_SKIP;
-    struct stat again;
+    enum sight sight;
+    struct sighting *seen;
     int fd;
 
-    if (fstatat(scan->fd, item->name, &item->about, AT_SYMLINK_NOFOLLOW) != 0 ||
-        !S_ISREG(item->about.st_mode) || is_warm(scan, &item->about))
+    if (fstatat(scan->fd, item->name, &item->about, AT_SYMLINK_NOFOLLOW) != 0)
         return SIGHT_SKIP;
-    if (item->about.st_size > scan->limit_bytes)
-        return SIGHT_LARGE;
+    seen = sightings_note(&scan->folder->sightings, item->name, &item->about,
+                          hd_now_tick_ms(service_clock(scan->service)));
+    if (!S_ISREG(item->about.st_mode)) {
+        tell_ignored(scan, item, seen);
+        return SIGHT_SKIP;
+    }
+    seen->complete = seen->complete || is_listed(&scan->noticed, item->name);
+    if (is_warm(scan, &item->about))
+        return SIGHT_SKIP;
     fd = openat(scan->fd, item->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
-        return errno == EACCES ? SIGHT_UNREADABLE : SIGHT_SKIP;
-    if (fstat(fd, &again) == 0 && same_file(&item->about, &again) && read_whole(fd, item) &&
-        fstat(fd, &again) == 0 && same_file(&item->about, &again))
-        sight = SIGHT_GOOD;
+        return errno == EACCES && (seen->complete || is_settled(scan, seen)) ? SIGHT_UNREADABLE
+                                                                             : SIGHT_SKIP;
+    sight = look_inside(scan, item, seen, fd);
     close(fd);
     return sight;
 }
@@ -377,23 +512,61 @@ static enum hd_rc handle(struct scan *scan, const char *name, struct hd_error *e
 
 /* ---- the folder ---- */
 
-/* One file that cannot be finished does not keep the others from it. */
-static enum hd_rc scan_once(struct scan *scan, struct hd_error *err)
+static void take_notices(struct folder *folder, struct listing *names)
 {
-    struct listing names = { 0 };
-    enum hd_rc rc = list_names(scan, &names, err), failed = HD_OK;
+    pthread_mutex_lock(&folder->noticing);
+    *names = folder->noticed;
+    folder->noticed = (struct listing){ 0 };
+    pthread_mutex_unlock(&folder->noticing);
+    sort_names(names);
+}
 
-    scan->warm_ms = 0;
-    for (size_t i = 0; !rc && i < names.count; i++) {
-        enum hd_rc one = handle(scan, names.items[i], err);
+/* One file that cannot be finished does not keep the others from it. */
+static enum hd_rc scan_names(struct scan *scan, const struct listing *names, struct hd_error *err)
+{
+    enum hd_rc rc = HD_OK, failed = HD_OK;
+
+    for (size_t i = 0; !rc && i < names->count; i++) {
+        enum hd_rc one = handle(scan, names->items[i], err);
 
         if (one)
             failed = one;
         if (one == HD_FULL || one == HD_AGAIN)
             rc = one;
     }
-    clear_listing(&names);
     return rc ? rc : failed;
+}
+
+static enum hd_rc scan_once(struct scan *scan, struct hd_error *err)
+{
+    struct listing names = { 0 };
+    enum hd_rc rc;
+
+    scan->warm_ms = 0;
+    take_notices(scan->folder, &scan->noticed); /* before the names: each of them is listed */
+    rc = list_names(scan, &names, err);
+    if (!rc) {
+        sightings_begin(&scan->folder->sightings);
+        rc = scan_names(scan, &names, err);
+        sightings_end(&scan->folder->sightings);
+    }
+    clear_listing(&scan->noticed);
+    clear_listing(&names);
+    return rc;
+}
+
+/* What is known is about another folder after the settings were changed. */
+static void forget_other_folder(struct scan *scan)
+{
+    struct folder *folder = scan->folder;
+    struct stat about;
+
+    if (fstat(scan->fd, &about) != 0 ||
+        (about.st_dev == folder->dev && about.st_ino == folder->ino))
+        return;
+    sightings_clear(&folder->sightings);
+    folder->dev = about.st_dev;
+    folder->ino = about.st_ino;
 }
 
 static enum hd_rc open_folder(struct scan *scan, struct hd_error *err)
@@ -403,6 +576,7 @@ static enum hd_rc open_folder(struct scan *scan, struct hd_error *err)
     scan->fd = open(scan->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (scan->fd < 0)
         return hd_fail_errno(err, "drop folder %s", scan->dir);
+    forget_other_folder(scan);
     for (size_t i = 0; i < sizeof subs / sizeof *subs; i++) {
         if (mkdirat(scan->fd, subs[i], 0750) != 0 && errno != EEXIST)
             return hd_fail_errno(err, "drop folder %s/%s", scan->dir, subs[i]);
@@ -417,10 +591,11 @@ static void wait_ms(int64_t ms)
     nanosleep(&pause, NULL);
 }
 
-enum hd_rc intake_folder_scan(struct service *service, struct hd_error *err)
+enum hd_rc folder_scan(struct folder *folder, struct hd_error *err)
 {
-    const struct settings *settings = service_settings(service);
-    struct scan scan = { .service = service,
+    const struct settings *settings = service_settings(folder->service);
+    struct scan scan = { .folder = folder,
+                         .service = folder->service,
                          .dir = settings->drop_dir,
                          .fd = -1,
                          .limit_bytes = settings->max_body_bytes };
@@ -437,5 +612,46 @@ enum hd_rc intake_folder_scan(struct service *service, struct hd_error *err)
     }
     if (scan.fd >= 0)
         close(scan.fd);
+    return rc;
+}
+
+void folder_notice(struct folder *folder, const char *name)
+{
+    pthread_mutex_lock(&folder->noticing);
+    if (folder->noticed.count < NAMES_MAX && name_is_ours(name))
+        add_name(&folder->noticed, name);
+    pthread_mutex_unlock(&folder->noticing);
+}
+
+struct folder *folder_create(struct service *service)
+{
+    struct folder *folder = hd_alloc(sizeof *folder);
+
+    folder->service = service;
+    pthread_mutex_init(&folder->noticing, NULL);
+    return folder;
+}
+
+void folder_destroy(struct folder **folder)
+{
+    struct folder *gone = *folder;
+
+    if (!gone)
+        return;
+    sightings_clear(&gone->sightings);
+    clear_listing(&gone->noticed);
+    pthread_mutex_destroy(&gone->noticing);
+    free(gone);
+    *folder = NULL;
+}
+
+enum hd_rc intake_folder_scan(struct service *service, struct hd_error *err)
+{
+    struct folder *folder = folder_create(service);
+    enum hd_rc rc;
+
+    folder->once = true;
+    rc = folder_scan(folder, err);
+    folder_destroy(&folder);
     return rc;
 }

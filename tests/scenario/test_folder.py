@@ -72,6 +72,22 @@ class Folder(Scenario):
         submissions = self.w.run("submission", "list", "-o", "json", code=0).numbers["data"]
         self.assertEqual(len([s for s in submissions if s["channel"] == "folder"]), 1)
 
+    def test_a_writer_that_pauses_is_waited_for(self):
+        """Open, with a row in it and nothing new, while other files come and go."""
+        self.start()
+        with open(self.drop / "slow.csv", "w", buffering=1) as slow:
+            slow.write(HEAD + "mobile-subscribers,2011,4000000\n")
+            for n in (1, 2):  # when the second is in, the first row of the slow one is past two seconds
+                self.put(f"marker{n}.csv", HEAD + f"jobs-created,201{n},{n}\n")
+                self.wait_in("done", f"marker{n}")
+            self.assertIn("slow.csv", self.names("."))
+            self.assertEqual(self.history("mobile-subscribers"), [])
+            slow.write("mobile-subscribers,2012,4100000\n")
+        self.wait_in("done", "slow")
+        self.assertEqual(self.names("done"), ["marker1.csv", "marker2.csv", "slow.csv"])
+        self.assertEqual(self.names("rejected"), [])
+        self.assertEqual(self.history("mobile-subscribers"), [("2011", 1, "4000000"), ("2012", 1, "4100000")])
+
     def test_part_and_hidden_files_are_left_alone(self):
         self.start()
         for name in ("later.csv.part", ".hidden.csv", "editor.csv~"):
@@ -96,6 +112,8 @@ class Folder(Scenario):
         self.assertEqual(self.history("mobile-subscribers"), [])
         self.assertEqual(secret.read_text(), HEAD + "mobile-subscribers,2011,1\n")
         self.assertTrue((self.drop / "folder.csv" / "inner.csv").exists())
+        self.assertEqual(self.w.log_text().count("outcome=ignored"), 4, "one warning for each, not for each look")
+        self.assertIn('hedef_folder_files_total{outcome="ignored"} 4\n', self.w.get("/metrics").text)
         # control: the same content as a plain file is taken in
         shutil.copy(secret, self.drop / "plain.csv")
         self.wait_in("done", "plain")

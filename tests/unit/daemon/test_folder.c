@@ -7,7 +7,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <linux/capability.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 #include "common/log.h"
 #include "daemon/folder.h"
@@ -21,12 +23,13 @@
 
 static struct site site;
 static char drop[128];
+static struct folder *folder; /* as the daemon has one: it remembers */
+static int warnings_of_ignored;
 
 static void keep_quiet(void *ctx, enum hd_log_level level, const char *line)
 {
     (void)ctx;
-    (void)level;
-    (void)line;
+    warnings_of_ignored += level == HD_LOG_WARNING && strstr(line, "outcome=ignored");
 }
 
 static int setup(void **state)
@@ -36,6 +39,8 @@ static int setup(void **state)
     site_open(&site, CONF);
     snprintf(drop, sizeof drop, "%s/drop", site.dir);
     assert_int_equal(mkdir(drop, 0700), 0);
+    folder = folder_create(site.service);
+    warnings_of_ignored = 0;
     return 0;
 }
 
@@ -51,6 +56,7 @@ static int teardown(void **state)
 {
     (void)state;
     nftw(drop, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    folder_destroy(&folder);
     site_close(&site);
     hd_log_set_sink(NULL, NULL);
     return 0;
@@ -79,17 +85,30 @@ static bool exists(const char *name)
     return lstat(path_of(name), &about) == 0;
 }
 
-/* Written so many milliseconds before now. */
-static void put(const char *name, const char *text, int64_t age_ms)
+static void rest(int fd, int64_t age_ms)
 {
     int64_t at = site_now_ms - age_ms;
     const struct timespec times[2] = { { .tv_sec = at / 1000, .tv_nsec = at % 1000 * 1000000 },
                                        { .tv_sec = at / 1000, .tv_nsec = at % 1000 * 1000000 } };
+
+    assert_int_equal(futimens(fd, times), 0);
+}
+
+static int begin_writing(const char *name, const char *text)
+{
     int fd = open(path_of(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
     assert_true(fd >= 0);
     assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-    assert_int_equal(futimens(fd, times), 0);
+    return fd;
+}
+
+/* Written so many milliseconds before now. */
+static void put(const char *name, const char *text, int64_t age_ms)
+{
+    int fd = begin_writing(name, text);
+
+    rest(fd, age_ms);
     close(fd);
 }
 
@@ -98,6 +117,14 @@ static void scan(void)
     struct hd_error err;
 
     if (intake_folder_scan(site.service, &err))
+        fail_msg("%s", err.text);
+}
+
+static void scan_again(void)
+{
+    struct hd_error err;
+
+    if (folder_scan(folder, &err))
         fail_msg("%s", err.text);
 }
 
@@ -136,6 +163,154 @@ static void a_good_file_goes_to_done(void **state)
     assert_false(exists("a.csv"));
     assert_true(exists("done/a.csv"));
     assert_int_equal(vintages("cashless-share"), 1);
+}
+
+static void a_file_that_somebody_writes_is_left_however_long_the_pause(void **state)
+{
+    static const char more[] = "cashless-share,2026-Q2,48\n";
+    int fd;
+
+    (void)state;
+    fd = begin_writing("slow.csv", GOOD);
+    rest(fd, SITE_DAY_MS);
+    folder_notice(folder, "slow.csv"); /* another writer was done with it */
+    put("other.csv", HEAD "jobs-created,2025,5\n", 5000);
+    scan_again();
+    scan_again();
+    scan();
+    assert_true(exists("done/other.csv"));
+    assert_true(exists("slow.csv"));
+    assert_int_equal(vintages("cashless-share"), 0);
+    assert_int_equal(write(fd, more, strlen(more)), strlen(more));
+    rest(fd, 5000);
+    close(fd);
+    scan_again();
+    assert_true(exists("done/slow.csv"));
+    assert_int_equal(vintages("cashless-share"), 2);
+}
+
+static void a_large_file_that_somebody_writes_is_not_rejected_yet(void **state)
+{
+    char text[6000];
+    int fd;
+
+    (void)state;
+    memset(text, 'x', sizeof text);
+    text[sizeof text - 1] = '\0';
+    fd = begin_writing("large.csv", text);
+    rest(fd, 5000);
+    scan_again();
+    assert_true(exists("large.csv"));
+    close(fd);
+    scan_again();
+    assert_true(exists("rejected/large.csv"));
+}
+
+/* A lease on another user's file needs a capability; without it nothing is known of writers. */
+static void may_lease(bool yes)
+{
+    struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
+    struct __user_cap_data_struct caps[2];
+
+    assert_int_equal(syscall(SYS_capget, &head, caps), 0);
+    caps[0].effective &= ~(1u << CAP_LEASE);
+    caps[0].effective |= yes ? 1u << CAP_LEASE : 0;
+    assert_int_equal(syscall(SYS_capset, &head, caps), 0);
+}
+
+static void put_of_another_user(const char *name, const char *text, int64_t age_ms)
+{
+    put(name, text, age_ms);
+    if (chown(path_of(name), 65534, 65534))
+        skip();
+}
+
+static void scan_without_leases(void)
+{
+    may_lease(false);
+    scan_again();
+    may_lease(true);
+}
+
+static void without_a_lease_a_file_is_taken_that_was_noticed(void **state)
+{
+    (void)state;
+    put_of_another_user("theirs.csv", GOOD, 5000);
+    scan_without_leases();
+    scan_without_leases();
+    assert_true(exists("theirs.csv"));
+    folder_notice(folder, "theirs.csv");
+    scan_without_leases();
+    assert_true(exists("done/theirs.csv"));
+}
+
+static void a_notice_is_void_when_the_file_changed_afterwards(void **state)
+{
+    (void)state;
+    put_of_another_user("theirs.csv", GOOD, 1990);
+    folder_notice(folder, "theirs.csv");
+    scan_without_leases(); /* still warm: the notice is kept for later */
+    assert_true(exists("theirs.csv"));
+    put_of_another_user("theirs.csv", GOOD "cashless-share,2026-Q2,48\n", 5000);
+    scan_without_leases();
+    assert_true(exists("theirs.csv"));
+}
+
+static void a_notice_is_remembered_until_the_file_has_rested(void **state)
+{
+    (void)state;
+    put_of_another_user("theirs.csv", GOOD, 1990);
+    folder_notice(folder, "theirs.csv");
+    scan_without_leases();
+    assert_true(exists("theirs.csv"));
+    site_now_ms += 5000;
+    scan_without_leases();
+    assert_true(exists("done/theirs.csv"));
+}
+
+static void without_lease_and_notice_a_file_is_taken_that_stays_the_same_for_a_minute(void **state)
+{
+    (void)state;
+    put_of_another_user("theirs.csv", GOOD, 59000);
+    scan_without_leases();
+    scan_without_leases();
+    assert_true(exists("theirs.csv"));
+    put_of_another_user("theirs.csv", GOOD, 61000);
+    scan_without_leases();
+    assert_true(exists("theirs.csv"));
+    scan_without_leases();
+    assert_true(exists("done/theirs.csv"));
+}
+
+static size_t metric_of_ignored(void)
+{
+    HD_BUF_AUTO struct hd_buf text = { 0 };
+    const char *at;
+
+    hd_buf_init(&text, 1 << 16);
+    service_counters(site.service, &text);
+    at = strstr(text.data, "hedef_folder_files_total{outcome=\"ignored\"} ");
+    return at ? (size_t)strtoul(strchr(at, '}') + 1, NULL, 10) : 0;
+}
+
+static void what_is_no_plain_file_is_warned_of_once(void **state)
+{
+    (void)state;
+    assert_int_equal(symlink("nowhere", path_of("link.csv")), 0);
+    assert_int_equal(mkfifo(path_of("pipe.csv"), 0600), 0);
+    assert_int_equal(mkdir(path_of("folder.csv"), 0700), 0);
+    scan_again();
+    assert_int_equal(warnings_of_ignored, 3);
+    assert_int_equal(mkdir(path_of("folder.csv/inner"), 0700), 0); /* changes the folder's time */
+    scan_again();
+    assert_int_equal(warnings_of_ignored, 3);
+    assert_int_equal(metric_of_ignored(), 3);
+    /* gone, and there again: another one */
+    assert_int_equal(unlink(path_of("link.csv")), 0);
+    scan_again();
+    assert_int_equal(symlink("nowhere", path_of("link.csv")), 0);
+    scan_again();
+    assert_int_equal(warnings_of_ignored, 4);
 }
 
 static void a_bad_file_goes_to_rejected_with_reasons_and_a_file_to_put_right(void **state)
@@ -249,6 +424,13 @@ int main(void)
         TEST(a_good_file_goes_to_done),
         TEST(a_bad_file_goes_to_rejected_with_reasons_and_a_file_to_put_right),
         TEST(a_warm_file_waits),
+        TEST(a_file_that_somebody_writes_is_left_however_long_the_pause),
+        TEST(a_large_file_that_somebody_writes_is_not_rejected_yet),
+        TEST(without_a_lease_a_file_is_taken_that_was_noticed),
+        TEST(a_notice_is_remembered_until_the_file_has_rested),
+        TEST(a_notice_is_void_when_the_file_changed_afterwards),
+        TEST(without_lease_and_notice_a_file_is_taken_that_stays_the_same_for_a_minute),
+        TEST(what_is_no_plain_file_is_warned_of_once),
         TEST(hidden_unfinished_and_backup_files_are_left_alone),
         TEST(links_and_pipes_are_never_opened),
         TEST(a_file_over_the_bound_is_rejected_unread),
