@@ -25,6 +25,7 @@
 #include "daemon/worker.h"
 
 #define QUEUE_MAX     1000
+#define PAST_MAX      32 /* questions about the past that wait; more are told to come again */
 #define DRAIN_MS      20000
 #define DRAIN_LOOK_MS 20
 #define SOCKETS       2 /* the open port, and the Unix socket */
@@ -35,7 +36,7 @@ struct app {
     const struct hd_clock *clock;
     struct loop *loop;
     struct service *service;
-    struct worker_pool *workers;
+    struct worker_pool *workers, *past;
     struct chores *chores;
     struct reaper *reaper;
     struct server *servers[SOCKETS];
@@ -145,7 +146,7 @@ static bool all_quiet(const struct app *app)
     for (size_t i = 0; i < app->server_count; i++)
         if (server_active(app->servers[i]))
             return false;
-    return !worker_pool_busy(app->workers);
+    return !worker_pool_busy(app->workers) && !worker_pool_busy(app->past);
 }
 
 static void drain(void *ctx)
@@ -273,6 +274,7 @@ static enum hd_rc serve(struct app *app, int fd, bool trusted, struct hd_error *
     struct server_options options = {
         .service = app->service,
         .workers = app->workers,
+        .past = app->past,
         .reaper = app->reaper,
         .fd = fd,
         .trusted = trusted,
@@ -388,6 +390,15 @@ static enum hd_rc start_chores(struct app *app, struct hd_error *err)
     return chores_create(&options, &app->chores, err);
 }
 
+/* Questions about the past are dear, and anybody may ask them: half the threads are theirs, beside
+ * those of everything else, so that neither writes nor pages ever queue behind them. */
+static enum hd_rc create_pools(struct app *app, size_t threads, struct hd_error *err)
+{
+    enum hd_rc rc = worker_pool_create(threads, QUEUE_MAX, &app->workers, err);
+
+    return rc ? rc : worker_pool_create(threads > 1 ? threads / 2 : 1, PAST_MAX, &app->past, err);
+}
+
 static enum hd_rc build(struct app *app, struct hd_error *err)
 {
     const struct settings *settings;
@@ -402,7 +413,7 @@ static enum hd_rc build(struct app *app, struct hd_error *err)
     settings = service_settings(app->service);
     app->conf_path = hd_strdup(settings->conf_path);
     service_on_reload(app->service, reload, app);
-    rc = worker_pool_create((size_t)settings->workers, QUEUE_MAX, &app->workers, err);
+    rc = create_pools(app, (size_t)settings->workers, err);
     if (!rc)
         rc = start_chores(app, err);
     if (!rc)
@@ -443,10 +454,14 @@ int app_run(struct app *app)
  * mail in the middle of a dialogue is taken up again at the next start. */
 static void end_workers(struct app *app)
 {
-    if (app->workers && worker_pool_busy(app->workers) && app->stopping) {
-        hd_log(HD_LOG_WARNING, "stopped jobs_left=%zu", worker_pool_busy(app->workers));
+    size_t busy = app->workers ? worker_pool_busy(app->workers) : 0;
+
+    busy += app->past ? worker_pool_busy(app->past) : 0;
+    if (busy && app->stopping) {
+        hd_log(HD_LOG_WARNING, "stopped jobs_left=%zu", busy);
         _exit(atomic_load(&app->exit_status));
     }
+    worker_pool_destroy(&app->past);
     worker_pool_destroy(&app->workers);
 }
 

@@ -146,7 +146,11 @@ enum hd_rc api_alert_list(struct service *service, struct api_request *request,
     const struct picture *picture = request->picture;
     const void **rows = hd_arena_alloc(request->arena, (picture->alert_count + 1) * sizeof *rows);
     struct api_list list = {
-        .columns = columns, .rows = rows, .extra = extra_json, .empty = N_("There are no alerts.")
+        .columns = columns,
+        .rows = rows,
+        .extra = extra_json,
+        .empty = N_("There are no alerts."),
+        .page = API_PAGE,
     };
 
     (void)service;

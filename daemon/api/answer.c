@@ -66,7 +66,7 @@ const char *api_keep(const struct api_request *request, struct hd_buf *text)
 
 /* ---- single objects ---- */
 
-static void write_cell_json(struct hd_jsonw *w, const struct api_cell *cell)
+void cell_json(struct hd_jsonw *w, const struct api_cell *cell)
 {
     char text[24];
 
@@ -174,7 +174,7 @@ static void write_fields_json(const struct api_field *fields, size_t count, stru
     api_json_begin(&w, reply);
     for (size_t i = 0; i < count; i++) {
         hd_jsonw_key(&w, fields[i].key);
-        write_cell_json(&w, &fields[i].cell);
+        cell_json(&w, &fields[i].cell);
     }
     api_json_end(&w, reply);
 }

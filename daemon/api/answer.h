@@ -20,6 +20,8 @@ void cell_bool(struct api_cell *cell, bool value);
 void cell_instant(struct api_cell *cell, int64_t at_ms); /* 0: empty */
 void cell_day(struct api_cell *cell, int32_t day);       /* 0: empty */
 
+void cell_json(struct hd_jsonw *w, const struct api_cell *cell);
+
 /* Copies the text of a buffer into the request's arena and clears the buffer. */
 const char *api_keep(const struct api_request *request, struct hd_buf *text);
 
@@ -39,6 +41,10 @@ void api_json_day(struct hd_jsonw *w, const char *key, int32_t day);       /* 0:
 /* An observation's value: a number with its own digits, a code as text, or null. */
 void api_json_value(struct hd_jsonw *w, const char *key, const char *value);
 void api_json_names(struct hd_jsonw *w, const char *key, const struct names *names);
+
+/* One problem of a list of them. */
+void api_problem_json(struct hd_jsonw *w, const struct hd_problem *problem,
+                      const struct hd_lang *lang);
 
 /* Members of a small JSON body, all of them texts.  An absent body is an empty object.
  * false: the reply holds the problem (unknown member, wrong type, missing, malformed). */

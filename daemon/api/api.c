@@ -9,6 +9,7 @@
 #include "common/log.h"
 #include "daemon/api/cache.h"
 #include "daemon/api/format.h"
+#include "daemon/api/negotiate.h"
 #include "daemon/api/token.h"
 #include "daemon/page/page.h"
 #include "daemon/service.h"
@@ -236,18 +237,6 @@ static void refuse_word(const struct api_request *request, struct api_reply *rep
                         join_words(known, count, request->arena)));
 }
 
-static bool check_format(const struct api_request *request, struct api_reply *reply)
-{
-    const char *named = api_param(request, "format");
-    const char *words[API_FORMAT_WORDS];
-    enum api_format format;
-
-    if (!named || api_format_parse(named, &format))
-        return true;
-    refuse_word(request, reply, "format", words, api_format_words(words));
-    return false;
-}
-
 static bool check_language(const struct api_request *request, struct api_reply *reply)
 {
     const char *named = api_param(request, "lang");
@@ -270,8 +259,8 @@ bool api_precheck(struct service *service, struct api_request *request, struct a
     request->zone = service_zone(service);
     choose_language(service, request);
     request->checked = find_route(request, reply) && check_rights(service, request, reply) &&
-                       check_names(request, reply) && check_format(request, reply) &&
-                       check_language(request, reply);
+                       check_names(request, reply) && check_language(request, reply) &&
+                       api_negotiate(request, reply);
     return request->checked;
 }
 
@@ -300,13 +289,19 @@ static bool take_past(struct service *service, struct api_request *request, stru
     return true;
 }
 
+/* Who comes over the socket or with a token may have written a moment ago. */
+static bool may_have_written(const struct api_request *request)
+{
+    return request->trusted || header(request, "Authorization");
+}
+
 /* A caller who has just written sees what was written; when the evaluation takes longer than a
  * reader should wait, the picture before it is answered rather than nothing. */
 static void await_fresh(struct service *service, const struct api_request *request)
 {
     struct hd_error err;
 
-    if (request->no_wait || request->route->role == API_ANYONE ||
+    if (request->no_wait || !may_have_written(request) || request->route->role == API_ANYONE ||
         request->route->pace == API_INTAKE || service_fresh(service))
         return;
     if (service_wait_fresh(service, FRESH_WAIT_MS, &err))
@@ -339,7 +334,12 @@ bool api_is_quick(struct service *service, const struct api_route *route,
         return false;
     if (!request->trusted && header(request, "Authorization"))
         return false;
-    return route->role == API_ANYONE || service_fresh(service);
+    return route->role == API_ANYONE || !request->trusted || service_fresh(service);
+}
+
+bool api_is_past(const struct api_route *route, const struct api_request *request)
+{
+    return route && (route->pace == API_PAST || api_param(request, "as_of"));
 }
 
 /* ---- failures ---- */

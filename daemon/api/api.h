@@ -50,7 +50,8 @@ struct api_request {
     struct hd_arena *arena;     /* dropped after the answer */
 };
 
-enum api_format { API_JSON, API_CSV, API_TSV, API_TABLE, API_PLAIN, API_HTML, API_ROWS, API_TEXT };
+enum api_format { API_JSON, API_CSV, API_TSV, API_TABLE, API_PLAIN, API_HTML, API_ROWS };
+#define API_IN(format) (1U << (format))
 
 struct api_reply {
     int status; /* 200 unless the handler says otherwise */
@@ -71,6 +72,7 @@ struct api_reply {
 enum api_pace {
     API_QUICK,  /* answers from the current picture: on the HTTP thread (never blocks) */
     API_SLOW,   /* writes, reads the database or waits: on a worker */
+    API_PAST,   /* the same, and reads versions of values: few at a time (api_is_past()) */
     API_INTAKE, /* the same, and any picture is new enough: values do not wait for evaluations */
 };
 
@@ -80,6 +82,7 @@ struct api_route {
     enum api_pace pace;
     const char *params; /* "as_of lang format strategy state": others are refused (400);
                          * "*": any (an address with a hash of its content) */
+    unsigned formats;   /* API_IN() of what it answers in; 0: no choice */
     enum hd_rc (*handle)(struct service *service, struct api_request *request,
                          struct api_reply *reply, struct hd_error *err);
     const char *summary; /* for openapi.json and docs/http.md */
@@ -94,6 +97,10 @@ const struct api_route *api_route_find(const char *method, const char *path, str
 /* May this request be answered on the HTTP thread without waiting? */
 bool api_is_quick(struct service *service, const struct api_route *route,
                   const struct api_request *request);
+
+/* Does it ask for the past?  Such answers are dear and anybody may ask for them: they have workers
+ * of their own, so that nobody else waits behind them. */
+bool api_is_past(const struct api_route *route, const struct api_request *request);
 
 /* Everything from parameter check and rights to the finished reply; errors become
  * problem+json (or an HTML page where a browser asked for a page).  Never fails. */
@@ -160,7 +167,13 @@ struct api_list {
     void (*extra)(struct hd_jsonw *w, const struct api_request *request, const void *ctx);
     const void *ctx;
     const char *empty; /* msgid for people when there is nothing: says what to do next */
+    size_t page;       /* rows for a stranger who names no limit; 0: all */
 };
+#define API_PAGE 1000 /* of lists that grow for ever */
+
+/* How many rows of such a list, from the first on, can matter to this request; INT64_MAX: all.  One
+ * more than is shown, so that it is known whether something follows. */
+int64_t api_list_reach(const struct api_request *request, size_t page);
 /* Obeys format=, limit=, cursor=. */
 enum hd_rc api_list_write(const struct api_list *list, const struct api_request *request,
                           struct api_reply *reply, struct hd_error *err);

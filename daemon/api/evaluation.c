@@ -7,8 +7,6 @@
 #include "daemon/view.h"
 #include "queries/ledger.h"
 
-#define RUNS_MAX 1000
-
 static void column_id(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     (void)request;
@@ -60,7 +58,9 @@ static const struct api_column columns[] = {
 enum hd_rc api_evaluation_list(struct service *service, struct api_request *request,
                                struct api_reply *reply, struct hd_error *err)
 {
-    struct api_list list = { .columns = columns, .empty = N_("Nothing was evaluated yet.") };
+    struct api_list list = { .columns = columns,
+                             .empty = N_("Nothing was evaluated yet."),
+                             .page = API_PAGE };
     struct ledger_run *runs = NULL;
     struct reader *reader = NULL;
     const void **rows;
@@ -68,7 +68,8 @@ enum hd_rc api_evaluation_list(struct service *service, struct api_request *requ
 
     if (rc)
         return rc;
-    rc = ledger_runs(reader, RUNS_MAX, request->arena, &runs, &list.count, err);
+    rc = ledger_runs(reader, api_list_reach(request, list.page), request->arena, &runs, &list.count,
+                     err);
     service_reader_give_back(service, &reader);
     if (rc)
         return rc;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "daemon/api/answer.h"
+#include "daemon/api/body.h"
 #include "daemon/api/handlers.h"
 #include "daemon/intake.h"
 #include "daemon/service.h"
@@ -45,36 +46,13 @@ static void rows_json(struct hd_jsonw *w, const struct intake_report *report)
     hd_jsonw_end_array(w);
 }
 
-static void problem_json(struct hd_jsonw *w, const struct hd_problem *problem,
-                         const struct hd_lang *lang)
-{
-    HD_BUF_AUTO struct hd_buf message = { 0 };
-
-    hd_buf_init(&message, 1 << 14);
-    hd_problem_message(problem, lang, &message);
-    hd_jsonw_object(w);
-    if (problem->line)
-        hd_jsonw_key_int(w, "line", problem->line);
-    if (problem->column)
-        hd_jsonw_key_string(w, "column", problem->column);
-    if (problem->pointer)
-        hd_jsonw_key_string(w, "pointer", problem->pointer);
-    if (problem->value)
-        hd_jsonw_key_string(w, "value", problem->value);
-    hd_jsonw_key_string(w, "code", problem->code);
-    if (problem->warning)
-        hd_jsonw_key_bool(w, "warning", true);
-    hd_jsonw_key_string(w, "detail", message.data);
-    hd_jsonw_end_object(w);
-}
-
 static void problems_json(struct hd_jsonw *w, const struct intake_report *report,
                           const struct hd_lang *lang)
 {
     hd_jsonw_key(w, "problems");
     hd_jsonw_array(w);
     for (size_t i = 0; i < report->problems.count; i++)
-        problem_json(w, &report->problems.items[i], lang);
+        api_problem_json(w, &report->problems.items[i], lang);
     hd_jsonw_end_array(w);
 }
 
@@ -246,7 +224,11 @@ enum hd_rc api_import_post(struct service *service, struct api_request *request,
 enum hd_rc api_observation_post(struct service *service, struct api_request *request,
                                 struct api_reply *reply, struct hd_error *err)
 {
-    struct intake intake = { .format = INTAKE_JSON, .file = "", .channel = "api" };
+    const char *type = header(request, "Content-Type");
+    bool csv = type && api_media_is(type, strlen(type), "text/csv");
+    struct intake intake = { .format = csv ? INTAKE_CSV : INTAKE_JSON,
+                             .file = "",
+                             .channel = "api" };
 
     if (!read_verb(request, reply, &intake.verb))
         return HD_OK;

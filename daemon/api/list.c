@@ -8,7 +8,7 @@
 #include "common/decimal.h"
 #include "common/json.h"
 #include "common/utf8.h"
-#include "daemon/api/api.h"
+#include "daemon/api/answer.h"
 #include "daemon/view.h"
 
 #define LIMIT_MAX 10000
@@ -54,11 +54,28 @@ static bool read_cursor(const char *cursor, size_t *offset_out)
     return !strncmp(text, "rows:", 5) && read_number(text + 5, 999999999, offset_out);
 }
 
-static bool read_window(const struct api_request *request, size_t count, struct window *window,
-                        struct api_reply *reply)
+/* A stranger without a wish gets a page; whoever runs this machine gets the whole. */
+static size_t default_limit(const struct api_request *request, size_t page)
+{
+    return page && !request->trusted ? page : SIZE_MAX;
+}
+
+int64_t api_list_reach(const struct api_request *request, size_t page)
 {
     const char *limit = api_param(request, "limit"), *cursor = api_param(request, "cursor");
-    size_t room = count;
+    size_t room = default_limit(request, page), first = 0;
+
+    if ((limit && !read_number(limit, LIMIT_MAX, &room)) ||
+        (cursor && !read_cursor(cursor, &first)))
+        return 0; /* will be refused */
+    return room == SIZE_MAX ? INT64_MAX : (int64_t)(first + room + 1);
+}
+
+static bool read_window(const struct api_request *request, const struct api_list *list,
+                        struct window *window, struct api_reply *reply)
+{
+    const char *limit = api_param(request, "limit"), *cursor = api_param(request, "cursor");
+    size_t room = default_limit(request, list->page), count = list->count;
 
     *window = (struct window){ 0 };
     if (limit && (!read_number(limit, LIMIT_MAX, &room) || !room)) {
@@ -102,40 +119,6 @@ static void add_next_link(const struct api_request *request, const struct window
 }
 
 /* ---- one cell ---- */
-
-static void cell_json(struct hd_jsonw *w, const struct api_cell *cell)
-{
-    char text[32];
-
-    if (cell->null) {
-        hd_jsonw_null(w);
-        return;
-    }
-    switch (cell->type) {
-    case API_T_TEXT:
-        hd_jsonw_string(w, cell->text);
-        return;
-    case API_T_DECIMAL:
-        hd_jsonw_decimal(w, cell->text);
-        return;
-    case API_T_DOUBLE:
-        hd_jsonw_double(w, cell->number);
-        return;
-    case API_T_INT:
-        hd_jsonw_int(w, cell->integer);
-        return;
-    case API_T_BOOL:
-        hd_jsonw_bool(w, cell->integer != 0);
-        return;
-    case API_T_INSTANT:
-        hd_instant_text(cell->integer, text);
-        break;
-    case API_T_DAY:
-        hd_day_text((int32_t)cell->integer, text);
-        break;
-    }
-    hd_jsonw_string(w, text);
-}
 
 /* For programs: the stable form. */
 static void cell_plain(const struct api_cell *cell, struct hd_buf *out)
@@ -422,7 +405,7 @@ enum hd_rc api_list_write(const struct api_list *list, const struct api_request 
     enum api_format format = api_format_of(request, API_JSON);
     struct window window;
 
-    if (!read_window(request, list->count, &window, reply))
+    if (!read_window(request, list, &window, reply))
         return HD_OK;
     add_next_link(request, &window, reply);
     switch (format) {
@@ -439,7 +422,6 @@ enum hd_rc api_list_write(const struct api_list *list, const struct api_request 
     case API_JSON:
     case API_HTML:
     case API_ROWS:
-    case API_TEXT:
         write_json(list, &window, request, reply);
         break;
     }

@@ -314,7 +314,8 @@ enum hd_rc api_observation_list(struct service *service, struct api_request *req
     struct api_list list = { .columns = filter.history ? history_columns : columns,
                              .json = row_json,
                              .extra = extra_json,
-                             .empty = N_("There are no values.") };
+                             .empty = N_("There are no values."),
+                             .page = API_PAGE };
     enum hd_rc rc;
 
     if (!api_known_names(request, reply) || !span_read(request, reply, &filter.span))

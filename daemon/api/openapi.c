@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "daemon/api/answer.h"
+#include "daemon/api/body.h"
+#include "daemon/api/format.h"
 #include "daemon/api/handlers.h"
 
 static bool begins_with(const char *text, const char *start)
@@ -27,8 +29,20 @@ static bool is_first_of_path(const struct api_route *route)
     return true;
 }
 
-static void put_parameter(struct hd_jsonw *w, const char *name, size_t len, const char *in,
-                          struct hd_arena *arena)
+static void put_formats(struct hd_jsonw *w, const struct api_route *route)
+{
+    const char *words[API_FORMAT_WORDS];
+    size_t count = api_format_words(route->formats, words);
+
+    hd_jsonw_key(w, "enum");
+    hd_jsonw_array(w);
+    for (size_t i = 0; i < count; i++)
+        hd_jsonw_string(w, words[i]);
+    hd_jsonw_end_array(w);
+}
+
+static void put_parameter(struct hd_jsonw *w, const struct api_route *route, const char *name,
+                          size_t len, const char *in, struct hd_arena *arena)
 {
     hd_jsonw_object(w);
     hd_jsonw_key_string(w, "name", hd_arena_strndup(arena, name, len));
@@ -38,6 +52,8 @@ static void put_parameter(struct hd_jsonw *w, const char *name, size_t len, cons
     hd_jsonw_key(w, "schema");
     hd_jsonw_object(w);
     hd_jsonw_key_string(w, "type", "string");
+    if (len == strlen("format") && begins_with(name, "format"))
+        put_formats(w, route);
     hd_jsonw_end_object(w);
     hd_jsonw_end_object(w);
 }
@@ -50,18 +66,99 @@ static void put_parameters(struct hd_jsonw *w, const struct api_route *route,
     hd_jsonw_key(w, "parameters");
     hd_jsonw_array(w);
     for (const char *at = strchr(route->path, '{'); at; at = strchr(at + 1, '{'))
-        put_parameter(w, at + 1, strcspn(at + 1, "}"), "path", arena);
+        put_parameter(w, route, at + 1, strcspn(at + 1, "}"), "path", arena);
     while (*words) {
         size_t len = strcspn(words, " ");
 
         if (len)
-            put_parameter(w, words, len, "query", arena);
+            put_parameter(w, route, words, len, "query", arena);
         words += len + (words[len] == ' ');
     }
     if (strcmp(route->method, "POST") == 0 && strstr(route->path, "/api/"))
-        put_parameter(w, "Idempotency-Key", strlen("Idempotency-Key"), "header", arena);
+        put_parameter(w, route, "Idempotency-Key", strlen("Idempotency-Key"), "header", arena);
     hd_jsonw_end_array(w);
 }
+
+/* ---- bodies ---- */
+
+static void put_schema(struct hd_jsonw *w, const struct api_body_member *members,
+                       const struct api_body_member *items)
+{
+    hd_jsonw_object(w);
+    hd_jsonw_key_string(w, "type", "object");
+    hd_jsonw_key(w, "properties");
+    hd_jsonw_object(w);
+    for (const struct api_body_member *member = members; member->name; member++) {
+        hd_jsonw_key(w, member->name);
+        hd_jsonw_object(w);
+        if (member->type)
+            hd_jsonw_key_string(w, "type", member->type);
+        if (items && member->type && strcmp(member->type, "array") == 0) {
+            hd_jsonw_key(w, "items");
+            put_schema(w, items, NULL);
+        }
+        hd_jsonw_end_object(w);
+    }
+    hd_jsonw_end_object(w);
+    hd_jsonw_key(w, "required");
+    hd_jsonw_array(w);
+    for (const struct api_body_member *member = members; member->name; member++) {
+        if (member->required)
+            hd_jsonw_string(w, member->name);
+    }
+    hd_jsonw_end_array(w);
+    hd_jsonw_key_bool(w, "additionalProperties", false);
+    hd_jsonw_end_object(w);
+}
+
+/* One form of the body: JSON by its members, everything else by its text. */
+static void put_body_form(struct hd_jsonw *w, const struct api_body *body, const char *media)
+{
+    hd_jsonw_key(w, media);
+    hd_jsonw_object(w);
+    hd_jsonw_key(w, "schema");
+    if (body->members && strcmp(media, "application/json") == 0) {
+        put_schema(w, body->members, body->items);
+    } else {
+        hd_jsonw_object(w);
+        if (begins_with(media, "text/"))
+            hd_jsonw_key_string(w, "type", "string");
+        hd_jsonw_end_object(w);
+    }
+    hd_jsonw_end_object(w);
+}
+
+static bool body_required(const struct api_body *body)
+{
+    bool required = body->kind == API_BODY_FILE;
+
+    for (const struct api_body_member *m = body->members; m && m->name; m++)
+        required |= m->required;
+    return required;
+}
+
+static void put_body(struct hd_jsonw *w, const struct api_route *route)
+{
+    static const char *const any[] = { "application/octet-stream", NULL };
+    const struct api_body *body = api_body_of(route);
+    const char *const *media = body->kind == API_BODY_NONE ? any : api_body_media(body);
+
+    if (strcmp(route->method, "POST") != 0)
+        return;
+    hd_jsonw_key(w, "requestBody");
+    hd_jsonw_object(w);
+    if (body->kind == API_BODY_NONE)
+        hd_jsonw_key_string(w, "description", "Nothing is read of it: leave it empty.");
+    hd_jsonw_key_bool(w, "required", body_required(body));
+    hd_jsonw_key(w, "content");
+    hd_jsonw_object(w);
+    for (size_t i = 0; media[i]; i++)
+        put_body_form(w, body, media[i]);
+    hd_jsonw_end_object(w);
+    hd_jsonw_end_object(w);
+}
+
+/* ---- answers ---- */
 
 static void put_response(struct hd_jsonw *w, const char *status, const char *description,
                          const char *type)
@@ -121,6 +218,7 @@ static void put_operation(struct hd_jsonw *w, const struct api_route *route, str
     hd_jsonw_key_string(w, "operationId", operation_id(route, arena));
     hd_jsonw_key_string(w, "summary", route->summary);
     put_parameters(w, route, arena);
+    put_body(w, route);
     put_security(w, route);
     hd_jsonw_key(w, "responses");
     hd_jsonw_object(w);

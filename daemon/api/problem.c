@@ -1,7 +1,7 @@
 #include <stdio.h>
 
 #include "common/json.h"
-#include "daemon/api/api.h"
+#include "daemon/api/answer.h"
 
 #define ERRORS_SHOWN 1000 /* the rest is counted */
 
@@ -67,8 +67,8 @@ enum hd_rc api_problem(struct api_reply *reply, const struct api_request *reques
 
 /* ---- lists of problems ---- */
 
-static void write_error(struct hd_jsonw *w, const struct hd_problem *problem,
-                        const struct hd_lang *lang)
+void api_problem_json(struct hd_jsonw *w, const struct hd_problem *problem,
+                      const struct hd_lang *lang)
 {
     struct hd_buf message HD_BUF_AUTO = { 0 };
 
@@ -124,7 +124,7 @@ enum hd_rc api_problems(struct api_reply *reply, const struct api_request *reque
     hd_jsonw_key(&w, "errors");
     hd_jsonw_array(&w);
     for (size_t i = 0; i < problems->count && i < ERRORS_SHOWN; i++)
-        write_error(&w, &problems->items[i], request->lang);
+        api_problem_json(&w, &problems->items[i], request->lang);
     hd_jsonw_end_array(&w);
     hd_jsonw_end_object(&w);
     hd_buf_putc(&reply->body, '\n');

@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "daemon/api/api.h"
+#include "daemon/api/body.h"
 #include "daemon/api/cache.h"
 #include "daemon/api/format.h"
 
@@ -76,7 +77,6 @@ static const struct {
     { "plain", API_PLAIN, "text/plain" },
     { "html", API_HTML, "text/html" },
     { "rows", API_ROWS, NULL },
-    { "text", API_TEXT, NULL },
 };
 #define FORMATS (sizeof formats / sizeof *formats)
 
@@ -91,15 +91,27 @@ bool api_format_parse(const char *word, enum api_format *format_out)
     return false;
 }
 
-size_t api_format_words(const char *words[static API_FORMAT_WORDS])
+size_t api_format_words(unsigned set, const char *words[static API_FORMAT_WORDS])
 {
+    size_t count = 0;
+
     for (size_t i = 0; i < FORMATS; i++)
-        words[i] = formats[i].word;
-    return FORMATS;
+        if (set & API_IN(formats[i].format))
+            words[count++] = formats[i].word;
+    return count;
 }
 
-/* "q=0.8" of one element of Accept, in thousandths; 1000 when there is none. */
-static int quality(const char *element, size_t len)
+size_t api_format_media(unsigned set, const char *media[static API_FORMAT_WORDS])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < FORMATS; i++)
+        if (formats[i].media && (set & API_IN(formats[i].format)))
+            media[count++] = formats[i].media;
+    return count;
+}
+
+int api_quality(const char *element, size_t len)
 {
     const char *end = element + len;
     const char *at = memchr(element, ';', len);
@@ -119,13 +131,8 @@ static int quality(const char *element, size_t len)
 
 static bool media_format(const char *element, size_t len, enum api_format *format_out)
 {
-    size_t type_len = strcspn(element, "; ,");
-
-    type_len = type_len < len ? type_len : len;
     for (size_t i = 0; i < FORMATS; i++) {
-        const char *media = formats[i].media;
-
-        if (media && strlen(media) == type_len && !strncasecmp(media, element, type_len)) {
+        if (formats[i].media && api_media_is(element, len, formats[i].media)) {
             *format_out = formats[i].format;
             return true;
         }
@@ -142,7 +149,7 @@ static bool accepted_format(const char *accept, enum api_format *format_out)
         enum api_format format;
         int q;
 
-        if (media_format(accept, len, &format) && (q = quality(accept, len)) > best) {
+        if (media_format(accept, len, &format) && (q = api_quality(accept, len)) > best) {
             best = q;
             *format_out = format;
         }

@@ -8,8 +8,6 @@
 #include "daemon/service.h"
 #include "queries/ledger.h"
 
-#define LIST_MAX 10000
-
 static const char *const states[] = { "draft", "submitted", "approved", "returned", "withdrawn" };
 
 /* ---- columns ---- */
@@ -173,7 +171,9 @@ static bool state_is_known(const struct api_request *request, struct api_reply *
 enum hd_rc api_submission_list(struct service *service, struct api_request *request,
                                struct api_reply *reply, struct hd_error *err)
 {
-    struct api_list list = { .columns = columns, .empty = N_("Nothing was handed in.") };
+    struct api_list list = { .columns = columns,
+                             .empty = N_("Nothing was handed in."),
+                             .page = API_PAGE };
     struct ledger_submission *items = NULL;
     struct reader *reader = NULL;
     const void **rows;
@@ -184,8 +184,9 @@ enum hd_rc api_submission_list(struct service *service, struct api_request *requ
     rc = service_reader_take(service, &reader, err);
     if (rc)
         return rc;
-    rc = ledger_submissions(reader, api_param(request, "state"), 0, LIST_MAX, request->arena,
-                            &items, &list.count, err);
+    rc = ledger_submissions(reader, api_param(request, "state"), 0,
+                            api_list_reach(request, list.page), request->arena, &items, &list.count,
+                            err);
     service_reader_give_back(service, &reader);
     if (rc)
         return rc;

@@ -49,12 +49,15 @@ static const struct guard_refusal refusals[] = {
     [EXPECTATION_UNKNOWN] = { 417, "expectation_unknown", N_("This expectation cannot be met") },
 };
 
+enum body_rule { BODY_NEVER, BODY_MAY, BODY_MUST };
+
 static const struct method {
     const char *name;
-    enum { BODY_NEVER, BODY_MAY, BODY_MUST } body;
+    enum body_rule body;
 } methods[] = {
-    { "GET", BODY_NEVER }, { "HEAD", BODY_NEVER }, { "POST", BODY_MUST },
-    { "PUT", BODY_MUST },  { "PATCH", BODY_MUST }, { "DELETE", BODY_MAY },
+    { "GET", BODY_NEVER },   { "HEAD", BODY_NEVER }, { "POST", BODY_MUST },
+    { "PUT", BODY_MUST },    { "PATCH", BODY_MUST }, { "DELETE", BODY_MAY },
+    { "OPTIONS", BODY_MAY }, /* told by 405 what the address takes */
 };
 
 /* Where a second one would be read by one server and overlooked by another. */

@@ -444,13 +444,15 @@ static void work(void *ctx)
 static enum MHD_Result hand_over(struct exchange *exchange)
 {
     struct server *server = exchange->server;
+    bool past = api_is_past(exchange->request.route, &exchange->request);
+    struct worker_pool *pool = past ? server->options.past : server->options.workers;
 
     own_headers(exchange);
     reaper_enter(server->options.reaper, exchange->connection->reaped, REAPER_ANSWERING);
     if (!suspend(exchange))
         return send_busy(exchange->mhd);
     atomic_fetch_add(&exchange->holders, 1);
-    if (!worker_pool_run(server->options.workers, work, exchange)) {
+    if (!worker_pool_run(pool, work, exchange)) {
         resume(exchange, EXCHANGE_ABANDONED);
         exchange_drop(exchange);
     }

@@ -5,6 +5,7 @@
  *
  *      request line ─► headers ─► guard ─► [rights, then body] ─► quick: answer
  *                                                                 slow: suspend ─► worker ─► resume
+ *                                                                 past: the same, its own workers
  *
  * End of life: server_quiesce() (no new connections), wait until server_active() is 0 or the time
  * is over, server_stop() (what still waits is told 503), let the workers end, server_close(). */
@@ -24,6 +25,7 @@ struct worker_pool;
 struct server_options {
     struct service *service;
     struct worker_pool *workers;
+    struct worker_pool *past; /* workers of questions about the past: nothing else waits for them */
     struct reaper *reaper;
     int fd;                      /* listening; taken over, also when opening fails */
     bool trusted;                /* the Unix socket: callers are operators, named by their user */

@@ -2,6 +2,7 @@
 """The HTTP surface: reading, posting, refusing, caching, reloading, stopping."""
 import json
 import re
+import select
 import socket
 
 from world import Scenario, main, signal, wait_until, World
@@ -39,6 +40,66 @@ class Http(Scenario):
         self.assertEqual(answer.status, 405)
         self.assertIn("GET", answer.headers["Allow"])
 
+    def test_options_says_what_an_address_takes(self):
+        answer = self.w.request("OPTIONS", "/api/v1/observations")
+        self.assertEqual((answer.status, answer.headers["Allow"]), (405, "GET, HEAD, POST"))
+
+    def test_types_that_are_not_made_or_read_here_are_refused(self):
+        self.assertEqual(self.w.get("/", headers={"Accept": "application/xml"}).status, 406)
+        self.assertEqual(self.w.get("/api/v1/status", headers={"Accept": "image/png"}).status, 406)
+        row = {"observations": [{"indicator": "sima-users", "period": "2026-Q2", "value": 1}]}
+        for kind in ("application/x-www-form-urlencoded", "application/json; charset=koi8-r"):
+            self.assertEqual(self.post(row["observations"], headers={"Content-Type": kind}).status, 415)
+        for form in ("html", "rows", "text"):
+            answer = self.w.get(f"/api/v1/status?format={form}")
+            self.assertEqual((answer.status, "json, csv, tsv, table, plain" in answer.text), (400, True))
+        self.assertEqual(self.w.get("/api/v1/series/sima-users?format=rows").status, 200)
+
+    def test_values_come_as_csv_too(self):
+        answer = self.w.post("/api/v1/observations", "indicator,period,value\ntechnopark-residents,2026-Q2,0120.50\n",
+                             headers={"Content-Type": "text/csv; charset=utf-8"})
+        self.assertEqual(answer.status, 201, answer.text)
+        self.assertEqual(answer.json["data"]["new"], 1)
+
+    def test_a_stranger_gets_a_page_of_a_long_list(self):
+        rows = "".join(f"cashless-share,{1990 + i // 12}-{i % 12 + 1:02},{i % 90}.5\n" for i in range(400))
+        for share in ("a", "b", "c"):
+            text = "indicator,breakdown,period,value\n" + rows.replace("cashless-share,", f"cashless-share,{share},")
+            answer = self.w.post("/api/v1/imports?filename=long.csv", text)
+            self.assertEqual(answer.status, 201, answer.text[:2000])
+        first = self.w.get("/api/v1/observations?indicator=cashless-share")
+        self.assertEqual(len(first.json["data"]), 1000)
+        self.assertIn('rel="next"', first.headers["Link"])
+        rest = self.w.get(f"/api/v1/observations?indicator=cashless-share&cursor={first.json['next']}").json
+        whole = self.w.run("obs", "get", "cashless-share", "-o", "json", code=0).numbers["data"]
+        self.assertEqual(first.json["data"] + rest["data"], whole)
+        self.assertGreaterEqual(len(whole), 1200)
+        self.assertIsNone(rest["next"])
+
+    def test_nobody_waits_behind_questions_about_the_past(self):
+        sockets = []
+        for i in range(60):
+            s = socket.create_connection(("127.0.0.1", self.w.port), timeout=60)
+            self.addCleanup(s.close)
+            s.sendall(f"GET /api/v1/status?as_of={2020 + i // 12}-{i % 12 + 1:02}-15 HTTP/1.1\r\n"
+                      f"Host: 127.0.0.1:{self.w.port}\r\nConnection: close\r\n\r\n".encode())
+            sockets.append(s)
+        self.assertEqual(self.post([{"indicator": "sima-users", "period": "2026-Q3", "value": 4200000}]).status, 201)
+        for path in ("/", "/api/v1/status", "/metrics"):
+            self.assertEqual(self.w.get(path).status, 200)
+        still = [s for s in sockets if not select.select([s], [], [], 0)[0]]
+        self.assertTrue(still, "the past was over before the page came")
+        refused = 0
+        for s in sockets:
+            answer = b""
+            while chunk := s.recv(65536):
+                answer += chunk
+            status = int(answer.split()[1])
+            self.assertIn(status, (200, 503))
+            refused += status == 503
+            self.assertEqual(status == 503, b"\r\nRetry-After: 2\r\n" in answer)
+        self.assertGreater(refused, 0)
+
     def test_etag_answers_304(self):
         first = self.w.get("/api/v1/indicators")
         again = self.w.get("/api/v1/indicators", headers={"If-None-Match": first.headers["ETag"]})
@@ -58,7 +119,7 @@ class Http(Scenario):
         self.assertEqual(answer.json["data"]["new"], 1)
         text = self.w.get("/api/v1/observations?indicator=mygov-users").text
         self.assertIn("2600000.5", text)
-        series = self.w.get("/api/v1/series/mygov-users").json
+        series = self.w.get("/api/v1/series/mygov-users", token=self.w.token).json
         self.assertIn("2026-Q2", json.dumps(series))
 
     def test_numbers_keep_their_digits(self):

@@ -157,6 +157,8 @@ class World:
             headers.setdefault("Content-Type", "application/json")
         if isinstance(body, str):
             body = body.encode()
+        if body is not None:  # else urllib calls it a form
+            headers.setdefault("Content-Type", "application/octet-stream")
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=body,
                                          headers=headers, method=method)
         try:

@@ -64,14 +64,22 @@ static enum hd_rc too_much(struct service *service, struct api_request *request,
     return HD_OK;
 }
 
+#define FORMATS                                                                                    \
+    (API_IN(API_JSON) | API_IN(API_CSV) | API_IN(API_TSV) | API_IN(API_TABLE) | API_IN(API_HTML))
+
 const struct api_route api_routes[] = {
-    { "GET", "/things/{code}", API_READER, API_QUICK, "lang format as_of limit", show, "" },
-    { "POST", "/things/{code}", API_WRITER, API_SLOW, "dry_run", show, "" },
-    { "DELETE", "/things/{code}", API_OPERATOR, API_SLOW, "", show, "" },
-    { "GET", "/slow/{code}", API_READER, API_SLOW, "", show, "" },
-    { "GET", "/open", API_ANYONE, API_QUICK, "*", open_to_all, "" },
-    { "GET", "/fail/{code}", API_READER, API_SLOW, NULL, fail_as_asked, "" },
-    { "GET", "/much", API_READER, API_SLOW, "", too_much, "" },
+    { "GET", "/things/{code}", API_READER, API_QUICK, "lang format as_of limit", FORMATS, show,
+      "" },
+    { "POST", "/things/{code}", API_WRITER, API_SLOW, "dry_run", 0, show, "" },
+    { "DELETE", "/things/{code}", API_OPERATOR, API_SLOW, "", 0, show, "" },
+    { "GET", "/slow/{code}", API_READER, API_SLOW, "", 0, show, "" },
+    { "GET", "/past/{code}", API_READER, API_PAST, "", 0, show, "" },
+    { "GET", "/open", API_ANYONE, API_QUICK, "*", 0, open_to_all, "" },
+    { "GET", "/fail/{code}", API_READER, API_SLOW, NULL, 0, fail_as_asked, "" },
+    { "GET", "/much", API_READER, API_SLOW, "", 0, too_much, "" },
+    { "POST", "/api/v1/observations", API_WRITER, API_SLOW, "", 0, open_to_all, "" },
+    { "POST", "/api/v1/imports", API_WRITER, API_SLOW, "", 0, open_to_all, "" },
+    { "POST", "/api/v1/tokens", API_WRITER, API_SLOW, "", 0, open_to_all, "" },
     { .path = NULL },
 };
 
@@ -84,7 +92,7 @@ static struct api_request request;
 
 struct asked {
     const char *method, *uri;
-    const char *token, *language, *accept, *if_none_match; /* NULL: absent */
+    const char *token, *language, *accept, *if_none_match, *type; /* NULL: absent */
     bool trusted;
 };
 
@@ -94,10 +102,9 @@ static const char *find_header(void *ctx, const char *name)
     const struct {
         const char *name, *value;
     } headers[] = {
-        { "Authorization", asked->token },
-        { "Accept-Language", asked->language },
-        { "Accept", asked->accept },
-        { "If-None-Match", asked->if_none_match },
+        { "Authorization", asked->token }, { "Accept-Language", asked->language },
+        { "Accept", asked->accept },       { "If-None-Match", asked->if_none_match },
+        { "Content-Type", asked->type },
     };
 
     for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
@@ -195,7 +202,9 @@ static void every_refusal_has_its_status_and_code(void **state)
         { "GET", "/fail/a?x=1", 400, "\"code\":\"parameter_unknown\"" },
         { "GET", "/open?x=1&y", 200, "open" },
         { "GET", "/things/a?limit=1&limit=2", 400, "\"code\":\"parameter_twice\"" },
-        { "GET", "/things/a?format=pdf", 400, "json, csv, tsv" },
+        { "GET", "/things/a?format=pdf", 400, "json, csv, tsv, table, html" },
+        { "GET", "/things/a?format=rows", 400, "\"code\":\"parameter_invalid\"" },
+        { "OPTIONS", "/things/a", 405, "GET, HEAD, POST, DELETE" },
         { "GET", "/things/a?lang=xx", 400, "az, en, ru" },
         { "GET", "/things/a?as_of=yesterday", 400, "\"code\":\"as_of_malformed\"" },
         { "GET", "/things/a?as_of=", 400, "\"code\":\"as_of_malformed\"" },
@@ -344,7 +353,9 @@ static void the_format_is_chosen_in_order(void **state)
         { "/things/a", "application/json;q=0.5, text/csv;q=0.9", API_CSV },
         { "/things/a", "text/csv;q=0, application/json", API_JSON },
         { "/things/a", "text/html,application/xhtml+xml,*/*;q=0.8", API_HTML },
-        { "/things/a", "image/png", API_JSON },
+        { "/things/a", "image/png, application/*", API_JSON },
+        { "/things/a", "", API_JSON },
+        { "/things/a?format=json", "image/png", API_JSON },
         { "/things/a", "TEXT/TAB-SEPARATED-VALUES; charset=utf-8", API_TSV },
         { "/things/a", ",;,=q;q=,text/csv;q", API_CSV },
         { "/things/a?format=table", "text/csv", API_TABLE },
@@ -358,6 +369,72 @@ static void the_format_is_chosen_in_order(void **state)
         snprintf(part, sizeof part, "az %d now", (int)rows[i].format);
         if (!body_has(part))
             fail_msg("%s, %s: %s", rows[i].uri, rows[i].accept, reply.body.data);
+    }
+}
+
+static void a_type_that_is_not_made_here_is_refused(void **state)
+{
+    static const struct {
+        const char *method, *uri, *accept;
+        int status;
+    } rows[] = {
+        { "GET", "/things/a", "application/xml", 406 },
+        { "GET", "/things/a", "image/png, application/xml;q=0.5", 406 },
+        { "GET", "/things/a", "application/json;q=0", 406 },
+        { "GET", "/things/a", "text/plain", 406 }, /* another route's */
+        { "GET", "/things/a", "text/*", 200 },
+        { "GET", "/things/a", "application/xml, */*;q=0.1", 200 },
+        { "GET", "/slow/a", "application/xml", 200 }, /* has no choice */
+        { "POST", "/things/a", "application/xml", 200 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int status = ask((struct asked){ .method = rows[i].method,
+                                         .uri = rows[i].uri,
+                                         .accept = rows[i].accept,
+                                         .trusted = true });
+
+        if (status != rows[i].status)
+            fail_msg("%s %s, %s: %d", rows[i].method, rows[i].uri, rows[i].accept, status);
+        if (status == 406)
+            assert_true(body_has("application/json, text/csv"));
+    }
+}
+
+static void a_body_that_is_not_read_here_is_refused(void **state)
+{
+    static const struct {
+        const char *uri, *type;
+        int status;
+    } rows[] = {
+        { "/api/v1/observations", NULL, 200 },
+        { "/api/v1/observations", "application/json", 200 },
+        { "/api/v1/observations", "Application/JSON; charset=UTF-8", 200 },
+        { "/api/v1/observations", "application/json;charset=\"utf-8\"", 200 },
+        { "/api/v1/observations", "text/csv; header=present", 200 },
+        { "/api/v1/observations", "application/octet-stream", 200 },
+        { "/api/v1/observations", "application/x-www-form-urlencoded", 415 },
+        { "/api/v1/observations", "application/jsonx", 415 },
+        { "/api/v1/observations", "text/plain", 415 },
+        { "/api/v1/observations", "application/json; charset=windows-1254", 415 },
+        { "/api/v1/observations", "text/csv; charset=utf-16", 415 },
+        { "/api/v1/tokens", "text/csv", 415 },
+        { "/api/v1/tokens", "application/json", 200 },
+        { "/api/v1/imports", "application/x-www-form-urlencoded", 200 },
+        { "/api/v1/imports", "text/csv; charset=utf-16", 200 },
+        { "/api/v1/imports", "text/csv; charset=windows-1251", 415 },
+        { "/api/v1/imports", "multipart/form-data; boundary=x", 415 },
+        { "/things/a", "multipart/form-data", 200 }, /* reads no body */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int status = ask((struct asked){
+            .method = "POST", .uri = rows[i].uri, .type = rows[i].type, .trusted = true });
+
+        if (status != rows[i].status)
+            fail_msg("%s, %s: %d %s", rows[i].uri, rows[i].type, status, reply.body.data);
     }
 }
 
@@ -385,10 +462,14 @@ static void what_is_kept_goes_with_its_picture(void **state)
     (void)state;
     get("/things/a");
     site_publish(&site, "cashless-share", "2025", "55.5");
-    get("/things/a"); /* waits for the picture that shows the value */
-    assert_int_equal(handled, 2);
+    get("/things/a"); /* a stranger waits for nothing */
+    assert_int_equal(handled, 1);
+    ask((struct asked){ .method = "GET", .uri = "/things/a", .trusted = true });
+    assert_int_equal(handled, 2); /* waited for the picture that shows the value */
     get("/things/a");
-    assert_int_equal(handled, 2);
+    assert_int_equal(handled, 3);
+    get("/things/a");
+    assert_int_equal(handled, 3);
 }
 
 static void not_everything_is_kept(void **state)
@@ -487,8 +568,29 @@ static void only_what_cannot_block_is_quick(void **state)
     assert_false(is_quick((struct asked){ .method = "GET", .uri = "/things/a?as_of=2026-01-01" }));
     assert_false(is_quick((struct asked){ .method = "GET", .uri = "/things/a", .token = "x" }));
     site_publish(&site, "cashless-share", "2025", "55.5");
-    assert_false(is_quick((struct asked){ .method = "GET", .uri = "/things/a" }));
+    assert_true(is_quick((struct asked){ .method = "GET", .uri = "/things/a" }));
+    assert_false(is_quick((struct asked){ .method = "GET", .uri = "/things/a", .trusted = true }));
     assert_true(is_quick((struct asked){ .method = "GET", .uri = "/open" }));
+}
+
+static bool is_past(const char *uri)
+{
+    struct asked asked = { .method = "GET", .uri = uri };
+    const char *captures[2];
+    bool known;
+
+    prepare(&asked);
+    return api_is_past(api_route_find("GET", request.path, &arena, captures, &known), &request);
+}
+
+static void the_past_has_workers_of_its_own(void **state)
+{
+    (void)state;
+    assert_true(is_past("/things/a?as_of=2026-01-01"));
+    assert_true(is_past("/past/a"));
+    assert_false(is_past("/things/a"));
+    assert_false(is_past("/slow/a"));
+    assert_false(is_past("/nothing"));
 }
 
 static void a_precheck_spares_the_body_of_who_may_not(void **state)
@@ -533,6 +635,8 @@ int main(void)
         FACT(a_failure_becomes_a_status),
         FACT(the_language_is_chosen_in_order),
         FACT(the_format_is_chosen_in_order),
+        FACT(a_type_that_is_not_made_here_is_refused),
+        FACT(a_body_that_is_not_read_here_is_refused),
         FACT(what_was_asked_before_costs_nothing),
         FACT(what_is_kept_goes_with_its_picture),
         FACT(not_everything_is_kept),
@@ -541,6 +645,7 @@ int main(void)
         FACT(last_modified_is_written_as_http_wants_it),
         FACT(a_browser_gets_a_page),
         FACT(only_what_cannot_block_is_quick),
+        FACT(the_past_has_workers_of_its_own),
         FACT(a_precheck_spares_the_body_of_who_may_not),
         FACT(flags_are_read_as_people_write_them),
     };

@@ -95,6 +95,8 @@ static const struct api_column columns[] = {
 
 static const void *const rows[] = { &things[0], &things[1], &things[2] };
 
+static bool trusted;
+
 struct asked {
     struct api_param params[4];
     size_t count;
@@ -109,6 +111,7 @@ static int setup(void **state)
     struct hd_error err;
 
     (void)state;
+    trusted = false;
     api_reply_init(&reply, 1 << 20);
     return (int)hd_zone_open("UTC", &zone, &err);
 }
@@ -128,6 +131,7 @@ static struct api_request ask(const struct asked *asked)
                                  .path = "/things",
                                  .params = asked->params,
                                  .param_count = asked->count,
+                                 .trusted = trusted,
                                  .arena = &arena,
                                  .zone = zone,
                                  .lang = hd_lang_default() };
@@ -252,6 +256,51 @@ static void a_limit_that_fits_leaves_nothing(void **state)
     assert_null(next_cursor());
 }
 
+static void a_stranger_gets_a_page_and_the_operator_the_whole(void **state)
+{
+    struct api_list paged = all;
+    struct asked asked = { .count = 0 };
+
+    (void)state;
+    paged.page = 2;
+    write(&paged, &asked);
+    assert_int_equal(data_count(), 2);
+    assert_string_equal(reply.headers[0].name, "Link");
+    asked.params[0] = (struct api_param){ "cursor", next_cursor() };
+    asked.count = 1;
+    write(&paged, &asked);
+    assert_int_equal(data_count(), 1);
+    assert_null(next_cursor());
+    asked.params[0] = (struct api_param){ "limit", "3" };
+    write(&paged, &asked);
+    assert_int_equal(data_count(), 3);
+    trusted = true;
+    asked.count = 0;
+    write(&paged, &asked);
+    assert_int_equal(data_count(), 3);
+    assert_null(next_cursor());
+}
+
+/* One more row than is shown is enough to know that something follows. */
+static void no_more_is_read_than_can_be_shown(void **state)
+{
+    struct asked asked = { .count = 0 };
+    struct api_request request = ask(&asked);
+
+    (void)state;
+    assert_int_equal(api_list_reach(&request, 0), INT64_MAX);
+    assert_int_equal(api_list_reach(&request, 2), 3);
+    request.trusted = true;
+    assert_int_equal(api_list_reach(&request, 2), INT64_MAX);
+    asked.params[0] = (struct api_param){ "limit", "2" };
+    asked.count = 1;
+    write(&all, &asked);
+    asked.params[1] = (struct api_param){ "cursor", next_cursor() };
+    asked.count = 2;
+    request = ask(&asked);
+    assert_int_equal(api_list_reach(&request, 0), 5);
+}
+
 static void a_cursor_past_the_end_is_empty(void **state)
 {
     struct api_list shorter = all;
@@ -347,6 +396,8 @@ int main(void)
         FACT(json_is_the_default),
         FACT(cursors_lead_through_all_rows_once),
         FACT(a_limit_that_fits_leaves_nothing),
+        FACT(a_stranger_gets_a_page_and_the_operator_the_whole),
+        FACT(no_more_is_read_than_can_be_shown),
         FACT(a_cursor_past_the_end_is_empty),
         FACT(a_malformed_window_is_refused),
         FACT(an_empty_list_says_what_to_do),

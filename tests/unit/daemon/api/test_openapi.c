@@ -58,6 +58,63 @@ static bool has_parameter(const struct hd_json *operation, const char *name, con
     return false;
 }
 
+/* What a POST sends: its types, and of a JSON object the members that must be there. */
+static void check_body(const struct hd_json *operation, const struct api_route *route)
+{
+    const struct hd_json *body = hd_json_get(operation, "requestBody");
+    const struct hd_json *content = body ? hd_json_get(body, "content") : NULL;
+
+    if ((strcmp(route->method, "POST") == 0) != (content && content->count))
+        fail_msg("%s %s: the body", route->method, route->path);
+}
+
+static const struct hd_json *schema_of(const struct answer *answer, const char *path)
+{
+    const struct hd_json *at_path = hd_json_get(at(answer, "paths"), path);
+    const struct hd_json *content =
+        hd_json_get(hd_json_get(hd_json_get(at_path, "post"), "requestBody"), "content");
+
+    return hd_json_get(hd_json_get(content, "application/json"), "schema");
+}
+
+static void bodies_have_a_schema(void **state)
+{
+    ANSWER_AUTO struct answer answer = get(&site, "/api/v1/openapi.json");
+    const struct hd_json *values, *tokens = schema_of(&answer, "/api/v1/tokens");
+
+    (void)state;
+    assert_string_equal(hd_json_get(tokens, "required")->first->text, "name");
+    assert_non_null(hd_json_get(hd_json_get(tokens, "properties"), "expires"));
+    values = hd_json_get(schema_of(&answer, "/api/v1/observations"), "properties");
+    values = hd_json_get(hd_json_get(values, "observations"), "items");
+    assert_int_equal(hd_json_get(values, "required")->count, 3);
+    assert_string_equal(hd_json_get(values, "required")->first->text, "indicator");
+}
+
+/* What the description promises is what is taken. */
+static void every_member_of_a_body_is_read(void **state)
+{
+    static const char *const paths[] = { "/api/v1/tokens", "/api/v1/users",
+                                         "/api/v1/submissions/{id}/return" };
+    ANSWER_AUTO struct answer answer = get(&site, "/api/v1/openapi.json");
+
+    (void)state;
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        const struct hd_json *schema = schema_of(&answer, paths[i]);
+        const struct hd_json *member = hd_json_get(schema, "properties")->first;
+
+        for (; member; member = member->next) {
+            char body[64], uri[64];
+
+            snprintf(body, sizeof body, "{\"%s\":7}", member->key);
+            snprintf(uri, sizeof uri, "%s", i == 2 ? "/api/v1/submissions/1/return" : paths[i]);
+            ANSWER_AUTO struct answer told = post(&site, uri, body);
+            if (told.status != 400 || !strstr(told.text, "must be a text"))
+                fail_msg("%s %s: %s", paths[i], member->key, told.text);
+        }
+    }
+}
+
 static void check_route(const struct answer *answer, const struct api_route *route)
 {
     const struct hd_json *path = hd_json_get(at(answer, "paths"), route->path);
@@ -77,6 +134,7 @@ static void check_route(const struct answer *answer, const struct api_route *rou
             fail_msg("%s %s: %s is not described", route->method, route->path, name);
         words += len + (words[len] == ' ');
     }
+    check_body(operation, route);
     if (strchr(route->path, '{')) {
         char name[64];
 
@@ -129,6 +187,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(the_description_is_the_table),
+        TEST(bodies_have_a_schema),
+        TEST(every_member_of_a_body_is_read),
         TEST(no_route_stands_twice_and_each_says_what_it_is),
         TEST(every_route_that_changes_something_needs_a_token),
     };

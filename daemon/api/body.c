@@ -1,0 +1,90 @@
+#include "daemon/api/body.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const struct api_body_member value_members[] = {
+    { "indicator", "string", true },
+    { "period", "string", true },
+    { "value", NULL, true }, /* a number, a text or null */
+    { "area", "string", false },
+    { "breakdown", "string", false },
+    { "status", "string", false },
+    { "comment", "string", false },
+    { .name = NULL },
+};
+
+static const struct api_body_member observation_members[] = {
+    { "observations", "array", true },
+    { "reason", "string", false },
+    { .name = NULL },
+};
+
+static const struct api_body_member approve_members[] = {
+    { "reason", "string", false },
+    { .name = NULL },
+};
+
+static const struct api_body_member return_members[] = {
+    { "reason", "string", true },
+    { .name = NULL },
+};
+
+static const struct api_body_member user_members[] = {
+    { "email", "string", true },   { "name", "string", false },
+    { "lang", "string", false },   { "zone", "string", false },
+    { "digest", "string", false }, { "role", "string", false },
+    { "bodies", "string", false }, { .name = NULL },
+};
+
+static const struct api_body_member token_members[] = {
+    { "name", "string", true },
+    { "scope", "string", false },
+    { "expires", "string", false },
+    { .name = NULL },
+};
+
+static const struct api_body bodies[] = {
+    { "/api/v1/observations", API_BODY_VALUES, observation_members, value_members },
+    { "/api/v1/imports", API_BODY_FILE, NULL, NULL },
+    { "/api/v1/submissions/{id}/approve", API_BODY_OBJECT, approve_members, NULL },
+    { "/api/v1/submissions/{id}/return", API_BODY_OBJECT, return_members, NULL },
+    { "/api/v1/users", API_BODY_OBJECT, user_members, NULL },
+    { "/api/v1/tokens", API_BODY_OBJECT, token_members, NULL },
+    { NULL, API_BODY_NONE, NULL, NULL },
+};
+
+const struct api_body *api_body_of(const struct api_route *route)
+{
+    const struct api_body *body = bodies;
+
+    while (body->path && strcmp(body->path, route->path) != 0)
+        body++;
+    return body;
+}
+
+const char *const *api_body_media(const struct api_body *body)
+{
+    static const char *const none[] = { NULL };
+    static const char *const object[] = { "application/json", "application/octet-stream", NULL };
+    static const char *const values[] = { "application/json", "text/csv",
+                                          "application/octet-stream", NULL };
+    static const char *const file[] = { "text/csv", "text/tab-separated-values", "application/json",
+                                        "application/octet-stream", NULL };
+    static const char *const *const media[] = {
+        [API_BODY_NONE] = none,
+        [API_BODY_OBJECT] = object,
+        [API_BODY_VALUES] = values,
+        [API_BODY_FILE] = file,
+    };
+
+    return media[body->kind];
+}
+
+bool api_media_is(const char *header, size_t len, const char *media)
+{
+    size_t word = strcspn(header, "; \t,");
+
+    word = word < len ? word : len;
+    return strlen(media) == word && !strncasecmp(media, header, word);
+}
