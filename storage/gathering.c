@@ -179,7 +179,7 @@ static enum hd_rc publication_time(struct txn *txn, const struct submission_new 
     int64_t at_ms = submission->rows[i].published_at_ms;
 
     if (!at_ms || at_ms == txn->now_at_ms) {
-        *at_ms_out = txn->now_at_ms;
+        *at_ms_out = gathering_second(txn->now_at_ms);
         return HD_OK;
     }
     if (!submission->history)
@@ -187,7 +187,7 @@ static enum hd_rc publication_time(struct txn *txn, const struct submission_new 
                        "row %zu: only a history submission has publication dates", i + 1);
     if (at_ms > txn->now_at_ms + HD_DAY_MS)
         return hd_fail(err, HD_BAD_INPUT, "row %zu: the publication date is in the future", i + 1);
-    *at_ms_out = at_ms < txn->now_at_ms ? at_ms : txn->now_at_ms;
+    *at_ms_out = gathering_second(at_ms < txn->now_at_ms ? at_ms : txn->now_at_ms);
     return HD_OK;
 }
 

@@ -12,6 +12,14 @@
 #define GATHERING_WORD_MAX    200
 #define GATHERING_COMMENT_MAX 4000
 
+/* Publications are told to the second everywhere, so they are stored to the second. */
+static inline int64_t gathering_second(int64_t at_ms)
+{
+    int64_t rest = at_ms % 1000;
+
+    return at_ms - rest - (rest < 0 ? 1000 : 0);
+}
+
 /* *rows_out has submission->count rows, sorted; free().  Texts stay the submission's.
  * HD_BAD_INPUT names the first bad row, counted from 1. */
 HD_MUST_CHECK enum hd_rc gathering_rows(struct txn *txn, const struct submission_new *submission,

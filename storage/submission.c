@@ -50,6 +50,12 @@ static void read_answer(struct statement *answer, struct submission_result *resu
     result->unchanged = (size_t)statement_int(answer, 5);
 }
 
+static const char *request_checksum(const struct submission_new *submission)
+{
+    return submission->idempotency_checksum ? submission->idempotency_checksum
+                                            : submission->checksum;
+}
+
 /* result->replayed tells whether the key was known. */
 static enum hd_rc replay(struct txn *txn, const struct submission_new *submission,
                          struct submission_result *result, struct hd_error *err)
@@ -58,7 +64,7 @@ static enum hd_rc replay(struct txn *txn, const struct submission_new *submissio
     bool row;
     enum hd_rc rc;
 
-    if (!submission->idempotency_key)
+    if (!submission->idempotency_key || submission->dry_run)
         return HD_OK;
     if (strnlen(submission->idempotency_key, KEY_MAX + 1) > KEY_MAX)
         return hd_fail(err, HD_BAD_INPUT, "an idempotency key has at most %d bytes", KEY_MAX);
@@ -69,8 +75,8 @@ static enum hd_rc replay(struct txn *txn, const struct submission_new *submissio
     rc = statement_next(find, &row, err);
     if (rc || !row)
         return rc;
-    if (strcmp(statement_text(find, 0), submission->checksum) != 0)
-        return hd_fail(err, HD_CONFLICT, "the idempotency key was used with another body");
+    if (strcmp(statement_text(find, 0), request_checksum(submission)) != 0)
+        return hd_fail(err, HD_CONFLICT, "the idempotency key was used with another request");
     read_answer(find, result);
     return result->outcomes ? recall_outcomes(txn, submission, result, err) : HD_OK;
 }
@@ -81,13 +87,13 @@ static enum hd_rc remember(struct txn *txn, const struct submission_new *submiss
     STATEMENT_AUTO struct statement *insert = NULL;
     enum hd_rc rc;
 
-    if (!submission->idempotency_key)
+    if (!submission->idempotency_key || submission->dry_run)
         return HD_OK;
     rc = txn_take(txn, storage_idempotency_insert, &insert, err);
     if (rc)
         return rc;
     statement_bind_text(insert, ":key", submission->idempotency_key);
-    statement_bind_text(insert, ":checksum", submission->checksum);
+    statement_bind_text(insert, ":checksum", request_checksum(submission));
     if (result->id)
         statement_bind_int(insert, ":submission_id", result->id);
     statement_bind_int(insert, ":published", result->published);
@@ -99,6 +105,13 @@ static enum hd_rc remember(struct txn *txn, const struct submission_new *submiss
 }
 
 /* ---- handing in ---- */
+
+/* Nobody said what it is: then what it does tells. */
+static const char *verb_of(const struct submission_new *submission, size_t changed)
+{
+    return verbs[submission->verb == SUBMISSION_NEW && changed ? SUBMISSION_REVISE
+                                                               : submission->verb];
+}
 
 static enum hd_rc insert_header(struct txn *txn, const struct submission_new *submission,
                                 struct submission_result *result, struct hd_error *err)
@@ -112,7 +125,7 @@ static enum hd_rc insert_header(struct txn *txn, const struct submission_new *su
     statement_bind_text(insert, ":actor", submission->actor);
     statement_bind_text(insert, ":source", submission->source);
     statement_bind_text(insert, ":reason", submission->reason);
-    statement_bind_text(insert, ":verb", verbs[submission->verb]);
+    statement_bind_text(insert, ":verb", verb_of(submission, result->changed));
     statement_bind_text(insert, ":state", submission->publish ? "approved" : "submitted");
     statement_bind_int(insert, ":history", submission->history);
     statement_bind_int(insert, ":invented", submission->invented);
@@ -351,7 +364,7 @@ static void read_waiting_row(struct txn *txn, struct statement *list, struct wai
     *row = (struct incoming){
         .series_id = statement_int(list, 0),
         .period_key = statement_int(list, 1),
-        .published_at_ms = given_at_ms ? given_at_ms : txn->now_at_ms,
+        .published_at_ms = gathering_second(given_at_ms ? given_at_ms : txn->now_at_ms),
         .value = hd_arena_strdup(&waiting->texts, statement_text(list, 3)),
         .status = { statement_text(list, 4)[0] },
         .comment = hd_arena_strdup(&waiting->texts, statement_text(list, 5)),

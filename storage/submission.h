@@ -36,14 +36,15 @@ struct submission_row {
 enum submission_verb { SUBMISSION_NEW, SUBMISSION_REVISE, SUBMISSION_CORRECT };
 
 struct submission_new {
-    const char *channel;         /* import, api, folder, desk, collector, sample, demo */
-    const char *actor;           /* "token:ci", "local:root", "user:ayla@..." */
-    const char *source;          /* file name, collector name; "" for none */
-    const char *reason;          /* "" for none */
-    const char *checksum;        /* hex of the body as received; "" for none */
-    const char *idempotency_key; /* NULL: none */
-    enum submission_verb verb;
-    bool history;  /* rows carry their own publication dates */
+    const char *channel;              /* import, api, folder, desk, collector, sample, demo */
+    const char *actor;                /* "token:ci", "local:root", "user:ayla@..." */
+    const char *source;               /* file name, collector name; "" for none */
+    const char *reason;               /* "" for none */
+    const char *checksum;             /* hex of the body as received; "" for none */
+    const char *idempotency_key;      /* NULL: none; a dry run neither asks for one nor keeps it */
+    const char *idempotency_checksum; /* of all that makes the request; NULL: `checksum` */
+    enum submission_verb verb;        /* NEW that changes published values is recorded as REVISE */
+    bool history;                     /* rows carry their own publication dates */
     bool publish;  /* approve at once; refused (HD_DENIED) where a second person is needed */
     bool invented; /* demo values: marked for ever */
     bool dry_run;  /* do everything, report, undo */
@@ -56,6 +57,8 @@ enum submission_effect { SUBMISSION_ROW_NEW, SUBMISSION_ROW_CHANGED, SUBMISSION_
 struct submission_outcome {
     enum submission_effect effect;
     char old_value[64]; /* CHANGED: what stood there; "" when it was deliberately missing */
+    char old_status;    /* CHANGED: of what stood there */
+    bool comment_changed;
 };
 
 struct submission_result {
@@ -66,10 +69,10 @@ struct submission_result {
     struct submission_outcome *outcomes; /* one a row, when not NULL on entry: caller's array */
 };
 
-/* HD_CONFLICT with `idempotency_key` known and another checksum.  HD_DENIED: publishing where a
- * second person is needed.  HD_BAD_INPUT names the first bad row, from 1: unknown indicator, two
- * rows that differ for one period and date, a publication date that may not be; callers look for
- * these themselves, to tell all of them. */
+/* Publications are stored to the second.  HD_CONFLICT with `idempotency_key` known and another
+ * checksum.  HD_DENIED: publishing where a second person is needed.  HD_BAD_INPUT names the first
+ * bad row, from 1: unknown indicator, two rows that differ for one period and date, a publication
+ * date that may not be; callers look for these themselves, to tell all of them. */
 HD_MUST_CHECK enum hd_rc submission_put(struct txn *txn, const struct submission_new *submission,
                                         struct submission_result *result, struct hd_error *err);
 

@@ -178,8 +178,12 @@ static void tell(struct submission_outcome *outcomes, const struct incoming *row
         return;
     out = &outcomes[row->row];
     *out = (struct submission_outcome){ .effect = (enum submission_effect)row->effect };
-    if (row->effect == SUBMISSION_ROW_CHANGED && replaced && replaced->value)
+    if (row->effect != SUBMISSION_ROW_CHANGED || !replaced)
+        return;
+    if (replaced->value)
         snprintf(out->old_value, sizeof out->old_value, "%s", replaced->value);
+    out->old_status = replaced->status[0];
+    out->comment_changed = !same_text(replaced->comment, row->comment);
 }
 
 static void classify_row(struct period *period, struct incoming *row,

@@ -207,6 +207,40 @@ static void a_clock_set_back_never_publishes_before_what_is_published(void **sta
     assert_string_equal(world_as_of(w, "2022", "2026-01-07"), "3");
 }
 
+static void publications_are_whole_seconds_and_the_last_one_stands(void **state)
+{
+    struct world *w = *state;
+    struct submission_row again = world_row("2022", "2", NULL);
+
+    w->at_ms += 400;
+    world_publish_one(w, "2022", "1");
+    w->at_ms += 500; /* within the second */
+    assert_int_equal(world_publish_one(w, "2022", "2").changed, 1);
+    assert_int_equal(world_ask(w, "select max(published_at_ms) from release"), WORLD_START_AT_MS);
+    assert_string_equal(world_as_of(w, "2022", "2026-01-07"), "2");
+    w->at_ms += HD_DAY_MS; /* what was told to the second comes back */
+    again.published_at_ms = WORLD_START_AT_MS;
+    assert_int_equal(world_publish(w, &again, 1, true).unchanged, 1);
+}
+
+/* ---- verbs ---- */
+
+static void what_changes_a_published_value_is_a_revision_when_nobody_says(void **state)
+{
+    struct world *w = *state;
+    struct submission_row row = world_row("2022", "3", NULL);
+    struct world_put put = { .submission = world_submission(&row, 1) };
+
+    world_publish_one(w, "2022", "1");
+    assert_int_equal(world_ask(w, "select count(*) from submission where verb = 'new'"), 1);
+    world_publish_one(w, "2022", "2");
+    assert_int_equal(world_ask(w, "select count(*) from submission where verb = 'revise'"), 1);
+    put.submission.verb = SUBMISSION_CORRECT;
+    put.submission.reason = "typing error";
+    assert_ok(w, world_put(w, &put));
+    assert_int_equal(world_ask(w, "select count(*) from submission where verb = 'correct'"), 1);
+}
+
 /* ---- refusals ---- */
 
 static void bad_rows_are_refused_whole(void **state)
@@ -356,6 +390,24 @@ static void a_key_is_remembered_also_when_nothing_changed(void **state)
     assert_int_equal(world_ask(w, "select count(*) from observation"), 2);
 }
 
+static void a_dry_run_is_no_answer_of_a_key_and_needs_none(void **state)
+{
+    struct world *w = *state;
+    struct submission_row row = world_row("2022", "1", NULL);
+    struct world_put put = { .submission = world_submission(&row, 1) };
+
+    put.submission.idempotency_key = "k";
+    put.submission.idempotency_checksum = "r1";
+    assert_ok(w, world_put(w, &put));
+    put.submission.dry_run = true;
+    put.submission.idempotency_checksum = "r2";
+    assert_ok(w, world_put(w, &put));
+    assert_false(put.result.replayed);
+    assert_int_equal(put.result.unchanged, 1);
+    put.submission.dry_run = false;
+    assert_int_equal(world_put(w, &put), HD_CONFLICT);
+}
+
 /* ---- the second person ---- */
 
 static enum hd_rc require_fn(struct txn *txn, void *ctx, struct hd_error *err)
@@ -397,6 +449,21 @@ static int64_t hand_in(struct world *w, const struct submission_row *rows, size_
     assert_ok(w, world_put(w, &put));
     assert_false(put.result.published);
     return put.result.id;
+}
+
+static void what_waited_is_a_revision_when_it_changes_something_by_then(void **state)
+{
+    struct world *w = *state;
+    struct submission_row row = world_row("2022", "1", NULL);
+    struct decision other = { .actor = "user:second", .reason = "" };
+
+    other.id = hand_in(w, &row, 1, false);
+    assert_int_equal(world_ask(w, "select count(*) from submission where verb = 'new'"), 1);
+    world_publish_one(w, "2022", "2");
+    w->at_ms += 700;
+    assert_ok(w, store_write(w->store, approve_fn, &other, &w->err));
+    assert_int_equal(world_ask(w, "select count(*) from submission where verb = 'revise'"), 1);
+    assert_int_equal(world_ask(w, "select sum(published_at_ms % 1000) from release"), 0);
 }
 
 static void with_the_rule_nobody_publishes_alone(void **state)
@@ -524,6 +591,9 @@ int main(void)
         WORLD_TEST(a_correction_today_wins_over_history_loaded_later),
         WORLD_TEST(publication_dates_need_history_and_lie_in_the_past),
         WORLD_TEST(a_clock_set_back_never_publishes_before_what_is_published),
+        WORLD_TEST(publications_are_whole_seconds_and_the_last_one_stands),
+        WORLD_TEST(what_changes_a_published_value_is_a_revision_when_nobody_says),
+        WORLD_TEST(what_waited_is_a_revision_when_it_changes_something_by_then),
         WORLD_TEST(bad_rows_are_refused_whole),
         WORLD_TEST(the_same_row_twice_is_one_value),
         WORLD_TEST(outcomes_are_in_the_order_of_the_rows),
@@ -531,6 +601,7 @@ int main(void)
         WORLD_TEST(the_same_key_and_body_answers_as_the_first_time),
         WORLD_TEST(the_same_key_with_another_body_is_a_conflict),
         WORLD_TEST(a_key_is_remembered_also_when_nothing_changed),
+        WORLD_TEST(a_dry_run_is_no_answer_of_a_key_and_needs_none),
         WORLD_TEST(with_the_rule_nobody_publishes_alone),
         WORLD_TEST(without_the_rule_one_person_may_do_both),
         WORLD_TEST(an_approval_is_measured_against_what_is_public_by_then),
