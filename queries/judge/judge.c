@@ -5,10 +5,10 @@
 
 #define DAYS_PER_MONTH 30.4375
 
-static const struct judge_point *newest_point(const struct judge_series *series)
+static const struct judge_point *newest_point(const struct judge_series *series, int32_t as_of_day)
 {
     for (size_t i = series->count; i-- > 0;) {
-        if (judge_point_counts(&series->points[i]))
+        if (point_stands(&series->points[i], as_of_day))
             return &series->points[i];
     }
     return NULL;
@@ -30,7 +30,7 @@ static int32_t stale_after(enum hd_freq freq, int32_t end_day)
 /* What there is to see, whatever it means: the newest value and its age. */
 static void show_newest(struct verdict *v, int32_t as_of_day)
 {
-    const struct judge_point *newest = newest_point(v->series);
+    const struct judge_point *newest = newest_point(v->series, as_of_day);
 
     v->latest = v->newest = newest;
     if (!newest)
@@ -158,15 +158,16 @@ static void show_standing(const struct work *w, struct verdict *v)
 }
 
 /* The last break flag in (from_day, until_day]. */
-static bool find_break(const struct judge_series *series, int32_t from_day, int32_t until_day,
+static bool find_break(const struct work *w, int32_t from_day, int32_t until_day,
                        struct hd_period *period_out)
 {
+    const struct judge_series *series = w->question->series;
     bool found = false;
 
     for (size_t i = 0; i < series->count; i++) {
         const struct judge_point *point = &series->points[i];
 
-        if (point->status != 'B' || !judge_point_counts(point) ||
+        if (point->status != 'B' || !point_stands(point, w->question->as_of_day) ||
             point->period.end_day <= from_day || point->period.end_day > until_day)
             continue;
         found = true;
@@ -183,19 +184,18 @@ static bool measured_from_start(enum judge_kind kind)
 
 static void show_breaks(const struct work *w, struct verdict *v)
 {
-    const struct judge_series *series = w->question->series;
     bool line = v->decision == DECIDED_INTERPOLATED;
     int32_t from = w->baseline.day;
 
     if (w->baseline.source != BASELINE_NONE && v->latest)
         v->break_between =
-            find_break(series, w->baseline.day, v->latest->period.end_day, &v->break_period);
+            find_break(w, w->baseline.day, v->latest->period.end_day, &v->break_period);
     if (!v->has_decided || (!line && !measured_from_start(w->target->kind)))
         return;
     if (line && !measured_from_start(w->target->kind))
         from = v->left_period.end_day;
     v->decided_across_break =
-        find_break(series, from, line ? v->right_period.end_day : v->decided_period.end_day,
+        find_break(w, from, line ? v->right_period.end_day : v->decided_period.end_day,
                    &v->decided_break_period);
 }
 

@@ -12,6 +12,12 @@ bool judge_point_counts(const struct judge_point *point)
            !(point->status && strchr(does_not_count, point->status));
 }
 
+/* A value for a time that has not come says nothing about today, whatever its status. */
+bool point_stands(const struct judge_point *point, int32_t as_of_day)
+{
+    return point->period.start_day <= as_of_day && judge_point_counts(point);
+}
+
 double point_number(const struct work *w, const struct judge_point *point)
 {
     const struct judge_indicator *indicator = w->indicator;
@@ -180,7 +186,7 @@ struct values values_collect(const struct work *w, const struct judge_series *se
     for (size_t i = 0; i < series->count; i++) {
         struct value value;
 
-        if (!judge_point_counts(&series->points[i]))
+        if (!point_stands(&series->points[i], w->question->as_of_day))
             continue;
         value = value_of_point(w, &series->points[i]);
         if (comparable(w, series, &value))
@@ -199,7 +205,7 @@ same_period(const struct work *w, const struct judge_series *series, struct hd_p
     for (size_t i = 0; i < series->count; i++) {
         const struct judge_point *point = &series->points[i];
 
-        if (!judge_point_counts(point))
+        if (!point_stands(point, w->question->as_of_day))
             continue;
         if (hd_period_equal(point->period, period))
             return point;

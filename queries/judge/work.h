@@ -97,6 +97,8 @@ bool needs_baseline(const struct work *w);
 
 /* ---- values.c ---- */
 
+/* judge_point_counts, and the period has begun by the day asked about. */
+bool point_stands(const struct judge_point *point, int32_t as_of_day);
 double point_number(const struct work *w, const struct judge_point *point);
 struct values values_collect(const struct work *w, const struct judge_series *series);
 struct values values_against_peers(const struct work *w);

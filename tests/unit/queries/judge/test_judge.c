@@ -626,6 +626,43 @@ static void what_cannot_be_compared_has_no_gap(void **state)
     }
 }
 
+static void a_period_that_has_not_begun_decides_nothing(void **state)
+{
+    struct asked *a = asked_new(1, HD_FREQ_Q, AGGREGATE_LAST);
+    const struct verdict *v;
+
+    (void)state;
+    asked_points(a, "2016=8@2016-12-06 2025-Q4=20@2026-02-14 2027-Q1=60@2026-02-14");
+    asked_start(a, "2016=8@2016-12-06");
+    asked_target(a, "at_least", "2025", "50");
+    asked_target(a, "at_least", "2028", "55");
+    v = ask(a, 0, "2026-11-20");
+    assert_state("what is over is decided without it", v->state, STATE_MISSED);
+    assert_int_equal(v->decision, DECIDED_OBSERVED);
+    v = ask(a, 1, "2026-11-20");
+    assert_string_equal(v->latest->text, "20");
+    assert_null(v->newest);
+    assert_true(v->state != STATE_ACHIEVED);
+    assert_state("the day before it begins", ask(a, 1, "2026-12-31")->state, v->state);
+    assert_state("on its first day", ask(a, 1, "2027-01-01")->state, STATE_ACHIEVED);
+    assert_string_equal(a->verdict.latest->text, "60");
+    judge_measuring(&a->indicator, &a->now.series, day_of("2026-11-20"), &a->verdict);
+    assert_string_equal(a->verdict.latest->text, "20");
+    asked_free(a);
+}
+
+static void a_value_to_come_is_no_neighbour(void **state)
+{
+    struct asked *a = asked_new(1, HD_FREQ_A, AGGREGATE_LAST);
+
+    (void)state;
+    asked_points(a, "2024=8@2025-01-06 2027=60@2026-02-14");
+    asked_target(a, "at_least", "2025", "10");
+    assert_state("awaited", ask(a, 0, "2026-11-20")->state, STATE_DUE);
+    assert_state("then it is", ask(a, 0, "2027-01-01")->state, STATE_ACHIEVED);
+    asked_free(a);
+}
+
 static void an_indicator_without_a_target(void **state)
 {
     struct asked *a = asked_new(1, HD_FREQ_Q, AGGREGATE_LAST);
@@ -666,6 +703,8 @@ int main(void)
         cmocka_unit_test(on_one_day_the_own_frequency_is_the_latest),
         cmocka_unit_test(a_running_flow_is_shown_as_what_it_is),
         cmocka_unit_test(what_cannot_be_compared_has_no_gap),
+        cmocka_unit_test(a_period_that_has_not_begun_decides_nothing),
+        cmocka_unit_test(a_value_to_come_is_no_neighbour),
         cmocka_unit_test(an_indicator_without_a_target),
     };
 

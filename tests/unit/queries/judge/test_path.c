@@ -23,6 +23,7 @@ static double expected_on(struct asked *a, size_t which, const char *day)
     double value = NAN;
 
     a->question.which = which;
+    a->question.as_of_day = day_of("2024-12-31");
     assert_true(judge_path(&a->question, day_of(day), &value));
     assert_finite("path", value);
     return value;
