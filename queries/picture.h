@@ -35,7 +35,7 @@ struct status_row {
     const struct deadline *deadline;   /* the oldest unanswered, else the next one; NULL none */
     enum freshness freshness;
     bool headline; /* the one shown for the indicator (ruling 36) */
-    bool invented; /* rests on demo values */
+    bool invented; /* the latest or a deciding value is a demo value */
     bool closed_before_install;
     struct judge_question question; /* to draw the path; targets stay valid */
 };

@@ -4,6 +4,8 @@
 
 #include "queries/picture_work.h"
 
+#define YEAR_DAYS 366
+
 /* ---- which series there are ----
  *
  * Those with a value, those that a target asks for, and one for each indicator without either. */
@@ -200,6 +202,40 @@ static struct status_row *add_row(struct row_list *list)
     return &list->items[list->count++];
 }
 
+/* The sum of a year rests on each of its parts. */
+static bool parts_invented(const struct picture_work *w, const struct status_row *row)
+{
+    const struct verdict *v = &row->verdict;
+    int32_t end = v->latest ? v->latest->period.end_day : 0;
+
+    if (v->trailing && vintages_invented(w, row->series, end - YEAR_DAYS, end))
+        return true;
+    return v->decision == DECIDED_AGGREGATED &&
+           vintages_invented(w, row->series, v->decided_period.start_day,
+                             v->decided_period.end_day);
+}
+
+static bool peers_invented(const struct picture_work *w, const struct status_row *row)
+{
+    const struct judge_question *q = &row->question;
+    const struct judge_point *latest = row->verdict.latest;
+
+    for (size_t i = 0; i < q->peer_count && latest; i++)
+        if (vintages_invented(w, q->peers[i], latest->period.start_day, latest->period.end_day))
+            return true;
+    return false;
+}
+
+/* The values that are shown or decide, not those they started from. */
+static bool rests_on_invention(const struct picture_work *w, const struct status_row *row)
+{
+    const struct verdict *v = &row->verdict;
+
+    return vintages_point_invented(w, v->latest) || vintages_point_invented(w, v->decided_by) ||
+           vintages_point_invented(w, v->left) || vintages_point_invented(w, v->right) ||
+           parts_invented(w, row) || peers_invented(w, row);
+}
+
 static void fill_row(struct picture_work *w, struct status_row *row,
                      const struct indicator *indicator, const struct judge_series *series)
 {
@@ -209,7 +245,7 @@ static void fill_row(struct picture_work *w, struct status_row *row,
     row->indicator = indicator;
     row->series = series;
     row->body = indicator->body ? catalog_body_today(picture->catalog, indicator->body) : NULL;
-    row->invented = row->invented || vintages_invented(w, series);
+    row->invented = rests_on_invention(w, row);
     if (verdict->since_at_ms != 0)
         verdict->since_day = hd_zone_day(w->options->zone, verdict->since_at_ms);
 }
@@ -237,8 +273,7 @@ static const struct judge_series *series_at_start(struct picture_work *w,
 }
 
 static void find_peers(struct picture_work *w, const struct target *target,
-                       const struct judge_series *series, struct judge_question *question,
-                       bool *invented)
+                       const struct judge_series *series, struct judge_question *question)
 {
     const struct judge_series **peers;
     size_t count = 0;
@@ -250,10 +285,8 @@ static void find_peers(struct picture_work *w, const struct target *target,
         const struct judge_series *peer =
             picture_series(w->picture, series->indicator, target->peers[i], series->breakdown);
 
-        if (!peer || peer == series)
-            continue;
-        peers[question->peer_count++] = peer;
-        *invented = *invented || vintages_invented(w, peer);
+        if (peer && peer != series)
+            peers[question->peer_count++] = peer;
     }
     question->peers = peers;
 }
@@ -292,7 +325,7 @@ static void judge_group(struct picture_work *w, struct row_list *rows, const str
             .which = i,
             .as_of_day = w->picture->as_of_day,
         };
-        find_peers(w, which[i], series, &row->question, &row->invented);
+        find_peers(w, which[i], series, &row->question);
         judge(&row->question, &w->picture->arena, &row->verdict);
         fill_row(w, row, indicator, series);
         row->closed_before_install =

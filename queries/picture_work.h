@@ -64,7 +64,10 @@ void vintages_series(const struct picture_work *w, const struct stored_series *s
 /* Was anything of it published at or after the instant? */
 bool vintages_moved_since(const struct picture_work *w, const struct stored_series *stored,
                           int64_t at_ms);
-bool vintages_invented(const struct picture_work *w, const struct judge_series *series);
+/* Is a value invented that stands for (a part of) those days? */
+bool vintages_invented(const struct picture_work *w, const struct judge_series *series,
+                       int32_t start_day, int32_t end_day);
+bool vintages_point_invented(const struct picture_work *w, const struct judge_point *point);
 /* When a value of the period was first published; 0: never. */
 int64_t vintages_first(const struct picture_work *w, const struct stored_series *stored,
                        struct hd_period period);

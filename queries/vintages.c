@@ -231,12 +231,22 @@ bool vintages_moved_since(const struct picture_work *w, const struct stored_seri
     return false;
 }
 
-bool vintages_invented(const struct picture_work *w, const struct judge_series *series)
+bool vintages_point_invented(const struct picture_work *w, const struct judge_point *point)
+{
+    const struct picture_release *release =
+        point && w->picture->demo ? vintages_release(w, point->release_id) : NULL;
+
+    return release && release->invented;
+}
+
+bool vintages_invented(const struct picture_work *w, const struct judge_series *series,
+                       int32_t start_day, int32_t end_day)
 {
     for (size_t i = 0; i < series->count && w->picture->demo; i++) {
-        const struct picture_release *release = vintages_release(w, series->points[i].release_id);
+        const struct judge_point *point = &series->points[i];
 
-        if (release && release->invented)
+        if (point->period.start_day >= start_day && point->period.end_day <= end_day &&
+            judge_point_counts(point) && vintages_point_invented(w, point))
             return true;
     }
     return false;

@@ -251,6 +251,48 @@ static void a_correction_changes_now_and_not_yesterday(void **state)
     picture_drop(&then);
 }
 
+static const struct status_row *row_of(const struct picture *picture, const char *id)
+{
+    for (size_t i = 0; i < picture->row_count; i++)
+        if (picture->rows[i].target && strcmp(picture->rows[i].target->judge.id, id) == 0)
+            return &picture->rows[i];
+    fail_msg("there is no row %s", id);
+    return NULL;
+}
+
+static void put_invented(struct office *office, const char *period, const char *value)
+{
+    struct submission_row row = { .indicator = "cashless-share",
+                                  .area = "AZ",
+                                  .breakdown = "",
+                                  .value = value,
+                                  .status = 'A',
+                                  .comment = "" };
+    const char *why;
+
+    assert_true(hd_period_parse(period, strlen(period), &row.period, &why));
+    office_put_rows(office, (struct submission_new){ .invented = true }, &row, 1);
+}
+
+static void a_real_value_over_invented_ones_is_not_invented(void **state)
+{
+    static const char id[] = "srm-2016.cashless-share.after-2025";
+    struct office *office = *state;
+    struct picture *picture;
+
+    office->at_ms = office_noon(office, "2026-04-02");
+    put_invented(office, "2024-Q4", "40");
+    picture = office_picture(office, "2026-04-02");
+    assert_true(row_of(picture, id)->invented);
+    picture_drop(&picture);
+    office_put(office, "cashless-share", "2025-Q4", "41", 'A', NULL);
+    picture = office_picture(office, "2026-04-02");
+    assert_true(picture->demo);
+    assert_false(row_of(picture, id)->invented);
+    assert_false(row_of(picture, "srm-2016.cashless-share.2025")->invented);
+    picture_drop(&picture);
+}
+
 static void a_value_with_an_earlier_date_is_no_change(void **state)
 {
     struct office *office = *state;
@@ -607,6 +649,7 @@ int main(void)
         FACT(each_indicator_has_one_headline),
         FACT(a_body_answers_through_its_successor),
         FACT(a_correction_changes_now_and_not_yesterday),
+        FACT(a_real_value_over_invented_ones_is_not_invented),
         FACT(a_value_with_an_earlier_date_is_no_change),
         FACT(a_moved_target_is_judged_for_its_time),
         FACT(a_later_correction_does_not_move_the_baseline),
