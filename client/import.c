@@ -10,8 +10,9 @@
 #include "common/file.h"
 #include "common/json.h"
 
-#define ROWS_SHOWN   20
-#define REPORT_BYTES (64 << 20)
+#define ROWS_SHOWN     20
+#define PROBLEMS_SHOWN 200
+#define REPORT_BYTES   (64 << 20)
 
 struct import {
     struct client *client;
@@ -80,18 +81,40 @@ static void put_state(struct import *import)
         put_sentence(import, N_("Submission {id} is published."), HD_ARGS("id", id));
 }
 
+static void put_phrase(struct import *import, const char *message, const char *const *args)
+{
+    hd_buf_puts(&import->out, "  ");
+    hd_fill(&import->out, hd_tr(import->client->lang, message), args);
+}
+
+/* Equal numbers with an arrow between them would say nothing. */
+static void put_change(struct import *import, const struct hd_json *row)
+{
+    const char *old = member(row, "old"), *new_value = member(row, "new");
+    const char *old_status = member(row, "old_status"), *new_status = member(row, "new_status");
+
+    if (strcmp(old, new_value) != 0)
+        hd_buf_printf(&import->out, "%s → ", *old ? old : "–");
+    hd_buf_puts(&import->out, *new_value ? new_value : "–");
+    if (strcmp(old_status, new_status) != 0)
+        put_phrase(import, N_("status {old} → {new}"),
+                   HD_ARGS("old", old_status, "new", new_status));
+    if (is_true(row, "comment_changed"))
+        put_phrase(import, N_("another comment"), NULL);
+    hd_buf_putc(&import->out, '\n');
+}
+
 static void put_row(struct import *import, const struct hd_json *row)
 {
-    const char *breakdown = member(row, "breakdown"), *old = member(row, "old");
-    bool changed = strcmp(member(row, "effect"), "changed") == 0;
-    const char *new_value = member(row, "new");
+    const char *breakdown = member(row, "breakdown"), *new_value = member(row, "new");
 
     hd_buf_printf(&import->out, "  %s:%s  %s  %s%s%s  %s  ", base_name(import->path),
                   member(row, "line"), member(row, "indicator"), member(row, "area"),
                   *breakdown ? "/" : "", breakdown, member(row, "period"));
-    if (changed)
-        hd_buf_printf(&import->out, "%s → ", *old ? old : "–");
-    hd_buf_printf(&import->out, "%s\n", *new_value ? new_value : "–");
+    if (strcmp(member(row, "effect"), "changed") == 0)
+        put_change(import, row);
+    else
+        hd_buf_printf(&import->out, "%s\n", *new_value ? new_value : "–");
 }
 
 static void put_rows(struct import *import)
@@ -129,6 +152,30 @@ static void put_separated(struct import *import, char separator)
     }
 }
 
+static void put_problem(struct import *import, const struct hd_json *problem)
+{
+    const char *line = member(problem, "line"), *column = member(problem, "column");
+
+    if (is_true(problem, "warning"))
+        hd_buf_printf(&import->out, "%s ", hd_tr(import->client->lang, N_("Warning:")));
+    hd_buf_printf(&import->out, "%s%s%s: %s%s%s\n", base_name(import->path), *line ? ":" : "", line,
+                  column, *column ? ": " : "", member(problem, "detail"));
+}
+
+static void put_problems(struct import *import, bool warnings)
+{
+    const struct hd_json *problems = hd_json_get(import->data, "problems");
+    size_t shown = 0;
+
+    for (const struct hd_json *p = problems ? problems->first : NULL; p && shown < PROBLEMS_SHOWN;
+         p = p->next) {
+        if (is_true(p, "warning") != warnings)
+            continue;
+        put_problem(import, p);
+        shown++;
+    }
+}
+
 static void write_report(struct import *import, const struct reply *reply)
 {
     const char *output = import->client->output;
@@ -141,23 +188,22 @@ static void write_report(struct import *import, const struct reply *reply)
         put_counts(import);
         put_rows(import);
         put_state(import);
+        put_problems(import, true);
     }
 }
 
 /* ---- rows that were refused while others were taken ---- */
 
-static void tell_refused(const struct import *import)
+static void tell_refused(struct import *import)
 {
-    const struct hd_json *problems = hd_json_get(import->data, "problems");
-    size_t shown = 0;
-
-    for (const struct hd_json *p = problems ? problems->first : NULL; p && shown < 200;
-         p = p->next, shown++)
-        fprintf(stderr, "%s:%s: %s%s%s\n", base_name(import->path), member(p, "line"),
-                member(p, "column"), *member(p, "column") ? ": " : "", member(p, "detail"));
+    hd_buf_init(&import->out, REPORT_BYTES);
+    put_problems(import, false);
+    if (import->out.len)
+        fwrite(import->out.data, 1, import->out.len, stderr);
+    hd_buf_clear(&import->out);
 }
 
-static int write_rejected(const struct import *import)
+static int write_rejected(struct import *import)
 {
     const char *rejected = member(import->data, "rejected_csv");
     HD_BUF_AUTO struct hd_buf path = { 0 };

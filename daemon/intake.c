@@ -1,6 +1,6 @@
 #include "daemon/intake.h"
 
-#include <sodium.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,14 +13,20 @@
 #include "common/lang.h"
 #include "common/log.h"
 #include "common/utf8.h"
+#include "daemon/intake_key.h"
 #include "daemon/rejected.h"
+#include "daemon/repeated.h"
 #include "daemon/service.h"
 
 #define AREA_MAX     64
 #define COMMENT_MAX  4000
 #define FRESH_MS     2000
 #define LISTED_MAX   200 /* rows that a report names; all of them are counted */
+#define WARNED_MAX   200 /* rows that are doubted; refusals must have room */
 #define PERCENT_UNIT "percent"
+
+#define BASIS_INVENTED "invented"
+#define REASON_MISSING "reason_missing"
 
 /* A file on its way in. */
 struct gathering {
@@ -31,12 +37,14 @@ struct gathering {
     const struct catalog *catalog;
     const char *default_area; /* "" none */
     int64_t now_at_ms;
+    int32_t today;
     enum intake_format format;
     struct csv_report read;
     struct submission_row *rows;
     long *lines;
     size_t count, room, line_room;
-    bool defaulted, named; /* some row left its area out; some row names one */
+    size_t invented, others, warned; /* rows, by basis; rows that were doubted */
+    bool defaulted, named;           /* some row left its area out; some row names one */
     const char *reason;
 };
 
@@ -207,6 +215,14 @@ static bool check_number(struct gathering *g, const struct reading *reading,
 {
     const struct judge_indicator *judge = &indicator->judge;
 
+    if (!isfinite(hd_decimal_double(reading->value))) {
+        refuse(g, reading, "value",
+               (struct hd_problem){ .code = "number_too_large",
+                                    .message = N_("This number is too large to compute with. "
+                                                  "Look at its exponent, or take a larger unit."),
+                                    .value = reading->value });
+        return false;
+    }
     if (reading->percent_sign && strcmp(indicator->unit, PERCENT_UNIT) != 0) {
         refuse(g, reading, "value",
                (struct hd_problem){ .code = "percent_not_the_unit",
@@ -256,6 +272,52 @@ static bool check_published(struct gathering *g, const struct reading *reading)
            (struct hd_problem){ .code = "published_in_future",
                                 .message = N_("History was published before today.") });
     return false;
+}
+
+/* What a value rests on: counted, since a submission is invented as a whole or not at all. */
+static bool check_basis(struct gathering *g, const struct reading *reading)
+{
+    static const char *const known[] = { "stated", "derived", BASIS_INVENTED };
+    const size_t count = sizeof known / sizeof *known;
+    bool invented = strcmp(reading->basis, BASIS_INVENTED) == 0, good = !*reading->basis;
+    const char *nearest;
+
+    g->invented += invented;
+    g->others += !invented;
+    for (size_t i = 0; i < count && !good; i++)
+        good = strcmp(reading->basis, known[i]) == 0;
+    if (good)
+        return true;
+    nearest = hd_nearest(reading->basis, known, count);
+    refuse(g, reading, "basis",
+           (struct hd_problem){
+               .code = "basis_unknown",
+               .message = nearest ? N_("There is no basis '{basis}'. Did you mean '{nearest}'?")
+                                  : N_("There is no basis '{basis}'. Write stated, derived or "
+                                       "invented."),
+               .args = { "basis", reading->basis, nearest ? "nearest" : NULL, nearest },
+               .value = reading->basis });
+    return false;
+}
+
+/* ---- what is taken, but doubted ---- */
+
+static void warn_early(struct gathering *g, const struct reading *reading)
+{
+    bool told = reading->status == 'F' || reading->status == 'P';
+    char period[HD_PERIOD_TEXT_MAX];
+
+    if (!reading->value || told || reading->period.end_day <= g->today || g->warned == WARNED_MAX)
+        return;
+    g->warned++;
+    hd_period_text(reading->period, period);
+    refuse(g, reading, "period",
+           (struct hd_problem){ .warning = true,
+                                .code = "period_not_over",
+                                .message = N_("This period is not over yet ({period}). Give it "
+                                              "the status P, or F for a forecast."),
+                                .args = { "period", period },
+                                .value = period });
 }
 
 /* ---- rows ---- */
@@ -309,30 +371,15 @@ static enum hd_rc take_reading(void *ctx, const struct reading *reading, struct 
     good = (!indicator || check_value(g, reading, indicator)) && good;
     good = check_comment(g, reading) && good;
     good = check_published(g, reading) && good;
-    if (good)
-        keep_row(g, reading, indicator, area);
+    good = check_basis(g, reading) && good;
+    if (!good)
+        return HD_OK;
+    warn_early(g, reading);
+    keep_row(g, reading, indicator, area);
     return HD_OK;
 }
 
 /* ---- two rows that are one once the default area is filled in ---- */
-
-static int compare_rows(const void *a, const void *b, void *ctx)
-{
-    const struct submission_row *rows = ctx;
-    const struct submission_row *x = &rows[*(const size_t *)a], *y = &rows[*(const size_t *)b];
-    int order = strcmp(x->indicator, y->indicator);
-
-    if (!order)
-        order = strcmp(x->area, y->area);
-    if (!order)
-        order = strcmp(x->breakdown, y->breakdown);
-    if (!order)
-        order = hd_period_cmp(x->period, y->period);
-    if (!order)
-        order =
-            (x->published_at_ms > y->published_at_ms) - (x->published_at_ms < y->published_at_ms);
-    return order;
-}
 
 static void refuse_repeated(struct gathering *g, size_t first, size_t second)
 {
@@ -354,31 +401,60 @@ static void refuse_repeated(struct gathering *g, size_t first, size_t second)
 /* Rows that only the default area makes equal; the format has told of all others. */
 static void check_repeated(struct gathering *g)
 {
-    size_t *order;
+    size_t *before;
     size_t kept = 0;
-    bool *twice;
 
     if (!g->defaulted || !g->named || g->count < 2)
         return;
-    order = hd_realloc(NULL, g->count, sizeof *order);
-    twice = hd_alloc(g->count * sizeof *twice);
+    before = hd_alloc(g->count * sizeof *before);
+    repeated_find(g->rows, g->count, before);
     for (size_t i = 0; i < g->count; i++)
-        order[i] = i;
-    qsort_r(order, g->count, sizeof *order, compare_rows, g->rows);
-    for (size_t i = 1; i < g->count; i++) {
-        if (compare_rows(&order[i - 1], &order[i], g->rows) != 0)
-            continue;
-        refuse_repeated(g, order[i - 1], order[i]);
-        twice[order[i]] = true;
-    }
+        if (before[i] != i)
+            refuse_repeated(g, before[i], i);
     for (size_t i = 0; i < g->count; i++) {
+        if (before[i] != i)
+            continue;
         g->rows[kept] = g->rows[i];
-        g->lines[kept] = g->lines[i];
-        kept += !twice[i];
+        g->lines[kept++] = g->lines[i];
     }
     g->count = kept;
-    free(order);
-    free(twice);
+    free(before);
+}
+
+/* ---- what concerns the whole file ---- */
+
+static void refuse_file(struct gathering *g, struct hd_problem problem)
+{
+    problem.file = g->format == INTAKE_JSON ? NULL : g->intake->file;
+    hd_problem_add(&g->report->problems, &problem);
+}
+
+static void check_file(struct gathering *g)
+{
+    if (g->intake->verb == SUBMISSION_CORRECT && !*g->reason)
+        refuse_file(g, (struct hd_problem){
+                           .code = REASON_MISSING,
+                           .message = N_("A correction needs a reason. Say why with --reason.") });
+    if (g->invented && g->others)
+        refuse_file(g, (struct hd_problem){
+                           .code = "basis_mixed",
+                           .message = N_("Invented values and others stand in one file. Split it "
+                                         "into two.") });
+}
+
+static void warn_reason(struct gathering *g)
+{
+    char count[24];
+
+    if (!g->report->changed || *g->reason)
+        return;
+    snprintf(count, sizeof count, "%zu", g->report->changed);
+    refuse_file(g, (struct hd_problem){
+                       .warning = true,
+                       .code = REASON_MISSING,
+                       .message = N_("Published values change without a reason: {count}. Say why "
+                                     "with --reason."),
+                       .args = { "count", count } });
 }
 
 /* ---- reading ---- */
@@ -409,8 +485,10 @@ static enum hd_rc read_all(struct gathering *g, struct hd_error *err)
     else
         rc = format_csv_read(intake->data, intake->len, &options, &sink, problems, &g->read, err);
     g->reason = intake->reason && *intake->reason ? intake->reason : reason;
-    if (!rc)
+    if (!rc) {
         check_repeated(g);
+        check_file(g);
+    }
     hd_problems_sort(problems);
     return rc;
 }
@@ -435,15 +513,6 @@ static enum hd_rc write_submission(struct txn *txn, void *ctx, struct hd_error *
     return submission_put(txn, &writing->submission, &writing->result, err);
 }
 
-static void write_checksum(const struct intake *intake, char out[static 65])
-{
-    unsigned char hash[32];
-
-    crypto_generichash(hash, sizeof hash, (const unsigned char *)intake->data, intake->len, NULL,
-                       0);
-    sodium_bin2hex(out, 65, hash, sizeof hash);
-}
-
 static void list_rows(struct gathering *g, const struct submission_result *result)
 {
     struct intake_report *report = g->report;
@@ -465,6 +534,9 @@ static void list_rows(struct gathering *g, const struct submission_result *resul
                              ? hd_arena_strdup(&report->arena, outcome->old_value)
                              : NULL,
             .new_value = row->value,
+            .old_status = outcome->old_status,
+            .new_status = row->status,
+            .comment_changed = outcome->comment_changed,
             .effect = outcome->effect,
         };
     }
@@ -488,23 +560,25 @@ static void report_result(struct gathering *g, const struct submission_result *r
     report->changed = result->changed;
     report->unchanged = result->unchanged;
     list_rows(g, result);
+    warn_reason(g);
 }
 
 static enum hd_rc write_rows(struct gathering *g, struct hd_error *err)
 {
     const struct intake *intake = g->intake;
-    char checksum[65];
+    struct intake_key key;
     struct writing writing = {
         .submission = { .channel = intake->channel,
                         .actor = intake->actor,
                         .source = intake->file ? intake->file : "",
                         .reason = g->reason,
-                        .checksum = checksum,
-                        .idempotency_key = intake->idempotency_key,
+                        .checksum = key.checksum,
+                        .idempotency_key = intake->idempotency_key ? key.key : NULL,
+                        .idempotency_checksum = key.request,
                         .verb = intake->verb,
                         .history = intake->history,
                         .publish = intake->publish || g->picture->one_person,
-                        .invented = intake->invented,
+                        .invented = intake->invented || g->invented,
                         .dry_run = intake->dry_run,
                         .rows = g->rows,
                         .count = g->count },
@@ -512,7 +586,9 @@ static enum hd_rc write_rows(struct gathering *g, struct hd_error *err)
     };
     enum hd_rc rc;
 
-    write_checksum(intake, checksum);
+    rc = intake_key_make(intake, g->reason, &key, err);
+    if (rc)
+        return rc;
     writing.result.outcomes = hd_alloc((g->count + 1) * sizeof *writing.result.outcomes);
     rc = store_write(service_store(g->service), write_submission, &writing, err);
     if (!rc)
@@ -581,10 +657,12 @@ static enum hd_rc attempt(struct service *service, const struct intake *intake, 
         .report = report,
         .default_area = settings->default_area ? settings->default_area : "",
         .now_at_ms = hd_now_at_ms(service_clock(service)),
+        .reason = "",
         .format = intake->format ? intake->format : guess_format(intake->data, intake->len),
     };
     enum hd_rc rc;
 
+    g.today = hd_zone_day(service_zone(service), g.now_at_ms);
     *report = (struct intake_report){ .state = "" };
     rc = take_picture(&g, newest, err);
     if (!rc)

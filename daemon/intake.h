@@ -21,7 +21,7 @@ struct intake {
     enum intake_format format;
     const char *file; /* name for messages and the submission's source */
     const char *channel, *actor, *reason;
-    const char *idempotency_key;
+    const char *idempotency_key; /* NULL none; means something only to this actor */
     enum submission_verb verb;
     bool dry_run, partial, history, publish, ignore_unknown;
     bool stated_only; /* rows with a basis other than "stated" are left out (--sample) */
@@ -33,6 +33,8 @@ struct intake_row { /* for the report: what happened to it */
     const char *indicator, *area, *breakdown;
     struct hd_period period;
     const char *old_value, *new_value;
+    char old_status, new_status; /* old_status 0: not known before */
+    bool comment_changed;
     enum submission_effect effect;
 };
 
@@ -51,7 +53,8 @@ struct intake_report {
 };
 
 /* HD_OK: written (or dry run) ; HD_BAD_INPUT: problems, nothing written (unless partial);
- * HD_CONFLICT: idempotency key with another body. */
+ * HD_CONFLICT: idempotency key with another request.  Warnings stand among the problems of an
+ * intake that went well. */
 HD_MUST_CHECK enum hd_rc intake_run(struct service *service, const struct intake *intake,
                                     struct intake_report *report, struct hd_error *err);
 void intake_report_clear(struct intake_report *report);

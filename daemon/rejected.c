@@ -40,7 +40,8 @@ static void put_messages(struct writing *w, long line)
 
 static void put_row(struct writing *w, const struct hd_csv_field *fields, size_t count, long line)
 {
-    while (w->at < w->problems->count && w->problems->items[w->at].line < line)
+    while (w->at < w->problems->count &&
+           (w->problems->items[w->at].line < line || w->problems->items[w->at].warning))
         w->at++;
     if (w->at == w->problems->count || w->problems->items[w->at].line != line)
         return;

@@ -28,7 +28,8 @@ static const struct name sdmx_names[] = {
     { "FREQ", CSV_FREQ },           { "UNIT_MULT", CSV_UNIT_MULT }, { "UNIT_MEASURE", CSV_KNOWN },
     { "DECIMALS", CSV_KNOWN },      { "CONF_STATUS", CSV_KNOWN },   { "SOURCE", CSV_KNOWN },
     { "DATA_SOURCE", CSV_KNOWN },   { "TIME_FORMAT", CSV_KNOWN },   { "VINTAGE", CSV_KNOWN },
-    { "REVISED", CSV_KNOWN },       { "PROBLEM", CSV_KNOWN }, /* of our own exports */
+    { "REVISED", CSV_KNOWN },       { "VERB", CSV_KNOWN },          { "REASON", CSV_KNOWN },
+    { "ACTOR", CSV_KNOWN },         { "PROBLEM", CSV_KNOWN }, /* of our own exports */
 };
 
 /* The catalogue's own names; a translation holds one or more, parted by |. */

@@ -23,6 +23,13 @@ static const char *effect_word(enum submission_effect effect)
     return "";
 }
 
+static void status_json(struct hd_jsonw *w, const char *key, char status)
+{
+    char text[2] = { status, '\0' };
+
+    hd_jsonw_key_string(w, key, status ? text : NULL);
+}
+
 static void rows_json(struct hd_jsonw *w, const struct intake_report *report)
 {
     hd_jsonw_key(w, "rows");
@@ -41,6 +48,9 @@ static void rows_json(struct hd_jsonw *w, const struct intake_report *report)
         api_json_value(w, "old", row->old_value);
         api_json_value(w, "new", row->new_value);
         hd_jsonw_key_string(w, "effect", effect_word(row->effect));
+        status_json(w, "old_status", row->old_status);
+        status_json(w, "new_status", row->new_status);
+        hd_jsonw_key_bool(w, "comment_changed", row->comment_changed);
         hd_jsonw_end_object(w);
     }
     hd_jsonw_end_array(w);
@@ -107,7 +117,7 @@ static enum hd_rc refuse_intake(enum hd_rc rc, const struct intake *intake,
         return refuse_rows(intake, report, request, reply);
     if (rc == HD_CONFLICT)
         return api_problem(reply, request, 422, "idempotency_key_reused",
-                           N_("The Idempotency-Key was used with another body"),
+                           N_("The Idempotency-Key was used with another request"),
                            N_("Take a new key for new content."), NULL);
     if (rc == HD_DENIED)
         return api_problem(reply, request, 403, "second_person_needed",

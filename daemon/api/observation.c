@@ -201,6 +201,13 @@ static void column_revised(const void *row, const struct api_request *request,
     cell_bool(cell, ((const struct observation *)row)->row->vintage > 1);
 }
 
+/* So that demo values stay marked wherever the file goes. */
+static void column_basis(const void *row, const struct api_request *request, struct api_cell *cell)
+{
+    (void)request;
+    cell_text(cell, ((const struct observation *)row)->row->invented ? "invented" : "");
+}
+
 static void column_comment(const void *row, const struct api_request *request,
                            struct api_cell *cell)
 {
@@ -240,6 +247,7 @@ static const struct api_column columns[] = {
     { "PUBLISHED", N_("Published"), false, column_published },
     { "REVISED", NULL, false, column_revised },
     { "COMMENT_OBS", N_("Comment"), false, column_comment },
+    { "BASIS", NULL, false, column_basis },
     { NULL, NULL, false, NULL },
 };
 
@@ -255,6 +263,7 @@ static const struct api_column history_columns[] = {
     { "PUBLISHED", N_("Published"), false, column_published },
     { "REVISED", NULL, false, column_revised },
     { "COMMENT_OBS", N_("Comment"), false, column_comment },
+    { "BASIS", NULL, false, column_basis },
     { "VERB", N_("Kind"), false, column_verb },
     { "REASON", N_("Reason"), false, column_reason },
     { "ACTOR", N_("Who"), false, column_actor },

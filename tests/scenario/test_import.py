@@ -87,6 +87,35 @@ class Import(Scenario):
         self.assertEqual((report["new"], report["changed"]), (0, 0))
         self.assertGreater(report["unchanged"], 90)
 
+    def test_export_is_known_as_history(self):
+        self.report(self.w.file("good.csv", GOOD))
+        path = self.w.file("all.csv", self.w.run("export", "--format", "csv", code=0).out)
+        report = self.report(path, "--history")
+        self.assertEqual((report["new"], report["changed"]), (0, 0))
+        self.assertGreater(report["unchanged"], 90)
+
+    def test_doubts_are_told_and_refuse_nothing(self):
+        early = self.w.file("early.csv", "indicator,period,value\nproactive-services-share,2199,12\n")
+        result = self.w.run("import", early, code=0)
+        self.assertIn("Warning: early.csv:2: period: ", result.out)
+        warnings = self.report(early, "--dry-run")["problems"]
+        self.assertEqual([(p["code"], p["warning"]) for p in warnings], [("period_not_over", True)])
+        status = self.w.run("obs", "get", "proactive-services-share", "-o", "json", code=0).json["data"]
+        self.assertEqual(len(status), 1)
+        changed = self.w.file("changed.csv", "indicator,period,value,status\n"
+                              "proactive-services-share,2199,12,F\n")
+        result = self.w.run("import", changed, "--dry-run", code=0)
+        self.assertIn("--reason", result.out)
+        self.assertIn("12  status A → F", result.out)
+        self.assertNotIn("12 → 12", result.out)
+        self.w.run("import", changed, "--verb", "correct", code=1)
+        self.w.run("import", changed, "--verb", "correct", "--reason", "a forecast", code=0)
+
+    def test_a_number_past_all_computing_is_refused(self):
+        path = self.w.file("huge.csv", "indicator,period,value\nsima-users,2026-Q1,1e400\n")
+        self.assertIn("huge.csv:2", self.w.run("import", path, code=1).err)
+        self.assertEqual(self.values("sima-users"), {})
+
     def test_azerbaijani_headers_and_quarters(self):
         path = self.w.file("az.csv", "göstərici;dövr;qiymət\nproactive-services-share;I rüb 2026;12,5\n")
         self.report(path)

@@ -117,6 +117,34 @@ static void only_tokens_that_may_write_do(void **state)
     assert_int_equal(catalog.status, 403);
 }
 
+static void a_dry_run_tells_what_would_change(void **state)
+{
+    (void)state;
+    ANSWER_AUTO struct answer first =
+        post(&site, "/api/v1/imports", "indicator,period,value,status\nsima-users,2025,1,P\n");
+    ANSWER_AUTO struct answer dry = post(&site, "/api/v1/imports?dry_run=1",
+                                         "indicator,period,value,status\nsima-users,2025,1,A\n");
+    assert_int_equal(first.status, 201);
+    assert_int_equal(at(&first, "data/rows/0/old_status")->type, HD_JSON_NULL);
+    assert_string_equal(text_at(&dry, "data/rows/0/old_status"), "P");
+    assert_string_equal(text_at(&dry, "data/rows/0/new_status"), "A");
+    assert_string_equal(text_at(&dry, "data/problems/0/code"), "reason_missing");
+    assert_int_equal(at(&dry, "data/problems/0/warning")->type, HD_JSON_TRUE);
+    assert_int_equal(dry.status, 200);
+}
+
+static void a_correction_without_a_reason_is_refused(void **state)
+{
+    (void)state;
+    ANSWER_AUTO struct answer no = post(&site, "/api/v1/observations?verb=correct", GOOD);
+    assert_int_equal(no.status, 422);
+    assert_string_equal(text_at(&no, "errors/0/code"), "reason_missing");
+    ANSWER_AUTO struct answer yes = post(&site, "/api/v1/observations?verb=correct",
+                                         "{\"reason\":\"slip\",\"observations\":[{\"indicator\":"
+                                         "\"sima-users\",\"period\":\"2026-Q3\",\"value\":4}]}");
+    assert_int_equal(yes.status, 201);
+}
+
 static void partial_gives_the_bad_rows_back(void **state)
 {
     (void)state;
@@ -193,6 +221,8 @@ int main(void)
         TEST(a_key_repeats_the_first_answer_and_is_no_cover_for_another_body),
         TEST(each_refusal_says_what_is_wrong),
         TEST(only_tokens_that_may_write_do),
+        TEST(a_dry_run_tells_what_would_change),
+        TEST(a_correction_without_a_reason_is_refused),
         TEST(partial_gives_the_bad_rows_back),
         TEST(with_a_second_person_values_wait),
         TEST(submissions_that_are_not_there),

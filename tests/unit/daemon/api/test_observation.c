@@ -110,14 +110,45 @@ static void what_is_exported_comes_back_unchanged(void **state)
     ANSWER_AUTO struct answer out = get(&site, "/api/v1/observations?format=csv");
     assert_int_equal(strncmp(out.text,
                              "INDICATOR,REF_AREA,BREAKDOWN,TIME_PERIOD,OBS_VALUE,OBS_STATUS,"
-                             "UNIT_MEASURE,VINTAGE,PUBLISHED,REVISED,COMMENT_OBS\n",
-                             110),
+                             "UNIT_MEASURE,VINTAGE,PUBLISHED,REVISED,COMMENT_OBS,BASIS\n",
+                             116),
                      0);
     assert_non_null(strstr(out.text, ",-5,")); /* numbers are never guarded */
     ANSWER_AUTO struct answer again = post(&site, "/api/v1/imports?filename=b.csv", out.text);
     assert_int_equal(again.status, 200);
     assert_string_equal(text_at(&again, "data/unchanged"), "5");
     assert_string_equal(text_at(&again, "data/changed"), "0");
+}
+
+static void invented_values_stay_marked_in_a_file(void **state)
+{
+    (void)state;
+    ANSWER_AUTO struct answer in = post(&site, "/api/v1/imports?filename=a.csv",
+                                        "indicator,period,value,basis\n"
+                                        "sima-users,2025,1,invented\n");
+    ANSWER_AUTO struct answer real = post(&site, "/api/v1/imports?filename=b.csv",
+                                          "indicator,period,value\nsima-users,2024,2\n");
+    assert_int_equal(in.status, 201);
+    assert_int_equal(real.status, 201);
+    ANSWER_AUTO struct answer out = get(&site, "/api/v1/observations?format=csv");
+    assert_non_null(strstr(out.text, ",invented\n"));
+    assert_null(strstr(strstr(out.text, ",invented\n") + 1, ",invented\n"));
+    ANSWER_AUTO struct answer history = get(&site, "/api/v1/observations?format=csv&history=1");
+    assert_non_null(strstr(history.text, ",invented,"));
+}
+
+static void an_export_is_known_as_history_to_the_second(void **state)
+{
+    (void)state;
+    site_now_ms += 345;
+    ANSWER_AUTO struct answer in = post(&site, "/api/v1/imports?filename=a.csv",
+                                        "indicator,period,value\nsima-users,2025,1\n");
+    site_now_ms += 60000;
+    ANSWER_AUTO struct answer out = get(&site, "/api/v1/observations?format=csv");
+    ANSWER_AUTO struct answer again = post(&site, "/api/v1/imports?history=1", out.text);
+    assert_int_equal(in.status, 201);
+    assert_string_equal(text_at(&again, "data/unchanged"), "1");
+    assert_string_equal(text_at(&again, "data/new"), "0");
 }
 
 int main(void)
@@ -127,6 +158,8 @@ int main(void)
         TEST(the_list_has_what_stands_and_history_has_all),
         TEST(filters_and_pages),
         TEST(what_is_exported_comes_back_unchanged),
+        TEST(invented_values_stay_marked_in_a_file),
+        TEST(an_export_is_known_as_history_to_the_second),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
