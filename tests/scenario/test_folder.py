@@ -2,6 +2,8 @@
 """The drop folder: each file ends in done/ or rejected/ exactly once, and nothing else is touched."""
 import os
 import shutil
+import sqlite3
+import time
 
 from world import PAUSE, Scenario, main, signal, wait_until
 
@@ -18,10 +20,12 @@ class Folder(Scenario):
         self.w.start()
         return self
 
-    def put(self, name, text):
-        """As a careful program does: written elsewhere, then renamed in."""
-        (self.w.dir.parent / "staged").write_bytes(text.encode() if isinstance(text, str) else text)
-        os.rename(self.w.dir.parent / "staged", self.drop / name)
+    def put(self, name, text, age=60):
+        """As a careful program does: written elsewhere a while ago, then renamed in."""
+        staged = self.w.dir.parent / "staged"
+        staged.write_bytes(text.encode() if isinstance(text, str) else text)
+        os.utime(staged, (time.time() - age, time.time() - age))
+        os.rename(staged, self.drop / name)
 
     def names(self, folder):
         path = self.drop / folder
@@ -41,7 +45,7 @@ class Folder(Scenario):
                          for n in self.names("rejected") if part in n)
 
     def test_a_good_file_is_taken_in_and_moved(self):
-        self.start().put("good.csv", HEAD + "mobile-subscribers,2011,4000000\n")
+        self.start().put("good.csv", HEAD + "mobile-subscribers,2011,4000000\n", age=0)
         self.wait_in("done", "good")
         self.assertEqual(self.history("mobile-subscribers"), [("2011", 1, "4000000")])
         self.assertFalse((self.drop / "good.csv").exists())
@@ -78,7 +82,7 @@ class Folder(Scenario):
         with open(self.drop / "slow.csv", "w", buffering=1) as slow:
             slow.write(HEAD + "mobile-subscribers,2011,4000000\n")
             for n in (1, 2):  # when the second is in, the first row of the slow one is past two seconds
-                self.put(f"marker{n}.csv", HEAD + f"jobs-created,201{n},{n}\n")
+                self.put(f"marker{n}.csv", HEAD + f"jobs-created,201{n},{n}\n", age=0)
                 self.wait_in("done", f"marker{n}")
             self.assertIn("slow.csv", self.names("."))
             self.assertEqual(self.history("mobile-subscribers"), [])
@@ -140,24 +144,34 @@ class Folder(Scenario):
         self.wait_in("done", "odd")
 
     def test_a_kill_between_commit_and_move_imports_once(self):
-        """Killed at the moment the database grows: the file still lies there, the value is in."""
-        between = 0
-        for n in range(8):
+        """Killed as soon as the database grows, until it was three times between commit and move."""
+        rounds = between = 0
+        while between < 3:
+            self.assertLess(rounds, 60, "hardly a kill fell between: the test shows nothing")
             self.w.start()
-            wal = self.w.dir / "hedef.db-wal"
+            name, wal = f"round{rounds}.csv", self.w.dir / "hedef.db-wal"
             known = self.mark(wal)
-            self.put(f"round{n}.csv", HEAD + "".join(f"mobile-subscribers,{2010 + i // 4}-Q{1 + i % 4},{n * 1000 + i}\n" for i in range(40)))
-            wait_until(lambda: self.mark(wal) != known, "something is written")
+            self.put(name, HEAD + "".join(f"mobile-subscribers,{2010 + i // 4}-Q{1 + i % 4},{rounds * 1000 + i}\n" for i in range(40)))
+            end = time.monotonic() + 30
+            while self.mark(wal) == known and time.monotonic() < end:
+                pass  # without a pause: the move follows the commit at once
             self.w.stop(signal.SIGKILL)
-            between += (self.drop / f"round{n}.csv").exists()
+            between += (self.drop / name).exists() and self.is_stored(str(rounds * 1000))
+            rounds += 1
         self.w.start()
         wait_until(lambda: not [x for x in self.names(".") if x.startswith("round")], "every file is moved")
         self.assertEqual(self.names("rejected"), [])
-        self.assertEqual(len(self.names("done")), 8)
+        self.assertEqual(len(self.names("done")), rounds)
         rows = self.history("mobile-subscribers")
-        self.assertEqual(len(rows), 8 * 40, "each version of each value once")
+        self.assertEqual(len(rows), rounds * 40, "each version of each value once")
         self.assertEqual(len(set(rows)), len(rows))
-        self.assertGreater(between, 0, "no kill fell between: the test showed nothing")
+
+    def is_stored(self, value):
+        db = sqlite3.connect(f"file:{self.w.dir}/hedef.db?mode=ro", uri=True)
+        try:
+            return db.execute("select count(*) from observation where value = ?", (value,)).fetchone()[0] > 0
+        finally:
+            db.close()
 
     @staticmethod
     def mark(path):
