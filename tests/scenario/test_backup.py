@@ -46,6 +46,10 @@ class Backup(Scenario):
             path = w.dir.parent / f"b{i}.db"
             w.run("backup", path, code=0)
             made.append((path, before, len(acked) + 1))
+        goal = len(acked) + 5
+        wait_until(lambda: len(acked) >= goal or trouble, "values are acknowledged")
+        copied = len(acked)
+        shutil.copy(w.dir / "hedef.db", w.dir.parent / "plain.db")
         stop.set()
         thread.join()
         self.assertEqual(trouble, [])
@@ -53,6 +57,10 @@ class Backup(Scenario):
             values = self.values(self.restored(path))
             self.assertEqual(values, list(range(len(values))), "a beginning without gaps")
             self.assertTrue(least <= len(values) <= most, (least, len(values), most))
+        # control: a plain copy of the file lacks what was acknowledged, or is refused
+        other = self.world(None)
+        if other.run("restore", w.dir.parent / "plain.db").code == 0:
+            self.assertLess(len(self.values(other)), copied)
 
     def test_restored_elsewhere_it_answers_the_same(self):
         w = self.world("--demo")
