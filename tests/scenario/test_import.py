@@ -114,7 +114,7 @@ class Import(Scenario):
     def test_a_number_past_all_computing_is_refused(self):
         path = self.w.file("huge.csv", "indicator,period,value\nsima-users,2026-Q1,1e400\n")
         self.assertIn("huge.csv:2", self.w.run("import", path, code=1).err)
-        self.assertEqual(self.values("sima-users"), {})
+        self.assertNotIn("2026-Q1", self.values("sima-users"))
 
     def test_azerbaijani_headers_and_quarters(self):
         path = self.w.file("az.csv", "göstərici;dövr;qiymət\nproactive-services-share;I rüb 2026;12,5\n")
