@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "client/colour.h"
 #include "common/memory.h"
@@ -36,18 +35,6 @@ bool client_wants_json(const struct client *client)
     return strcmp(client->output, "json") == 0;
 }
 
-const char *client_conf_path(const struct client *client)
-{
-    static char in_directory[4096];
-    const char *path = client_global(client, "config");
-    struct stat about;
-
-    if (!path || stat(path, &about) != 0 || !S_ISDIR(about.st_mode))
-        return path;
-    snprintf(in_directory, sizeof in_directory, "%s/hedef.conf", path);
-    return in_directory;
-}
-
 bool client_settings(struct client *client)
 {
     HD_PROBLEMS_AUTO struct hd_problems problems = { 0 };
@@ -55,7 +42,7 @@ bool client_settings(struct client *client)
 
     if (client->settings)
         return true;
-    if (!settings_load(client_conf_path(client), &client->settings, &problems, &err))
+    if (!settings_load(client_global(client, "config"), &client->settings, &problems, &err))
         return true;
     if (problems.count)
         client_tell_problems(client, &problems);

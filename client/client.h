@@ -22,9 +22,6 @@ void client_clear(struct client *client);
 
 /* Loads hedef.conf as -c, $HEDEF_CONFIG or the usual places say.  false: told already. */
 HD_MUST_CHECK bool client_settings(struct client *client);
-/* The configuration file -c names: itself, or hedef.conf in the directory; NULL without -c.
- * Lives as long as the program. */
-const char *client_conf_path(const struct client *client);
 
 /* A global option, not one of the command's own with the same name. */
 const char *client_global(const struct client *client, const char *name);

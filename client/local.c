@@ -153,9 +153,14 @@ int local_catalog_check(struct client *client)
 
 int local_config_check(struct client *client)
 {
+    HD_PROBLEMS_AUTO struct hd_problems problems = { 0 };
     struct hd_buf text = { 0 };
 
     if (!client_settings(client))
+        return EXIT_FAILED;
+    settings_check(client->settings, &problems);
+    client_tell_problems(client, &problems);
+    if (problems.errors)
         return EXIT_FAILED;
     hd_buf_init(&text, 8192);
     hd_fill(&text, hd_tr(client->lang, N_("{path} is good.")),

@@ -36,16 +36,20 @@ struct hd_conf_choice {
 };
 
 struct hd_conf_key {
-    const char *section;  /* "server" */
+    const char *section; /* "server" */
     const char *name;
     enum hd_conf_type type;
     size_t offset;        /* offsetof() into the caller's struct */
     const char *fallback; /* in the file's own syntax; NULL: text stays NULL, others are required */
     int64_t min, max;     /* INT, DURATION, SIZE; 0,0 means any */
     const struct hd_conf_choice *choices;
-    bool needs_restart;   /* a changed value is refused on reload, by name */
-    bool secret;          /* shown as *** everywhere; only the *_file form exists outside */
-    const char *help;     /* one sentence, goes into the manual and hedef.conf as it is */
+    bool needs_restart; /* a changed value is refused on reload, by name */
+    bool secret;        /* shown as *** everywhere; only the *_file form exists outside */
+    const char *help;   /* one sentence, goes into the manual and hedef.conf as it is */
+    /* TEXT and PATH, where the type says too little: is this (a path: made absolute) a value?  And
+     * what to say if not, with {option} and {value}; NULL: any. */
+    bool (*valid)(const char *value);
+    const char *invalid;
 };
 
 /* Fill *into (zeroed by the caller) from `path` and its conf.d by the table `keys` (ended by a

@@ -318,6 +318,25 @@ static void replace(char **place, char *text)
     *place = text;
 }
 
+/* Kept also when it is refused: the whole is thrown away then. */
+static void set_text(const struct hd_conf_key *key, char *text, void *into,
+                     struct hd_problems *problems, const struct hd_problem *place)
+{
+    struct hd_problem problem = *place;
+
+    replace(field(key, into), text);
+    if (!key->valid || key->valid(text))
+        return;
+    problem.code = "value_invalid";
+    problem.message = key->invalid;
+    problem.value = key->secret ? NULL : text;
+    problem.args[0] = "option";
+    problem.args[1] = key->name;
+    problem.args[2] = "value";
+    problem.args[3] = key->secret ? "***" : text;
+    hd_problem_add(problems, &problem);
+}
+
 void hd_conf_value_set(const struct hd_conf_key *key, const char *text, const char *base_dir,
                        void *into, struct hd_problems *problems, const struct hd_problem *place)
 {
@@ -338,13 +357,13 @@ void hd_conf_value_set(const struct hd_conf_key *key, const char *text, const ch
         set_number(key, text, into, problems, place);
         return;
     case HD_CONF_TEXT:
-        replace(place_of_text, hd_strdup(text));
+        set_text(key, hd_strdup(text), into, problems, place);
         return;
     case HD_CONF_LIST:
         replace(place_of_text, list_text(text));
         return;
     case HD_CONF_PATH:
-        replace(place_of_text, path_text(text, base_dir));
+        set_text(key, path_text(text, base_dir), into, problems, place);
         return;
     }
 }

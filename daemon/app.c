@@ -495,6 +495,7 @@ void app_destroy(struct app **app)
 
 int app_check(const struct app_options *options)
 {
+    struct hd_problems problems HD_PROBLEMS_AUTO = { 0 };
     struct settings *settings;
     struct hd_error err;
 
@@ -502,9 +503,12 @@ int app_check(const struct app_options *options)
         hd_log(HD_LOG_ERROR, "configuration error=\"%s\"", err.text);
         return EXIT_FAILURE;
     }
-    printf("%s: ok\n", settings->conf_path);
+    settings_check(settings, &problems);
+    log_problems(&problems);
+    if (!problems.errors)
+        printf("%s: ok\n", settings->conf_path);
     settings_free(&settings);
-    return EXIT_SUCCESS;
+    return problems.errors ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 /* The socket's path outlives the settings that opening the service takes over. */

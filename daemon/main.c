@@ -8,9 +8,10 @@
 #include "daemon/app.h"
 
 static const char usage[] =
-    "usage: hedefd [-c FILE] [--listen ADDRESS:PORT] [--check | --once]\n"
+    "usage: hedefd [-c FILE|DIR] [--listen ADDRESS:PORT] [--check | --once]\n"
     "\n"
-    "  -c, --config FILE   configuration; else $HEDEF_CONFIG, ./hedef.conf, /etc/hedef/hedef.conf\n"
+    "  -c, --config FILE   configuration, or the directory it is in; else $HEDEF_CONFIG,\n"
+    "                      ./hedef.conf, /etc/hedef/hedef.conf\n"
     "      --listen A:P    instead of listen in the configuration\n"
     "      --check         read the configuration, say what is wrong with it, and end\n"
     "      --once          one round (folder, evaluation, mail), and end\n"

@@ -3,6 +3,9 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "common/buf.h"
@@ -10,6 +13,7 @@
 #include "common/lang.h"
 #include "common/log.h"
 #include "common/memory.h"
+#include "daemon/address.h"
 
 /* A packaged installation: its data do not belong beside the configuration. */
 #define SYSTEM_DIR      "/etc/hedef"
@@ -31,6 +35,59 @@ static const struct hd_conf_choice level_words[] = {
     { "debug", HD_LOG_DEBUG },
     { NULL, 0 },
 };
+
+/* ---- values whose type says too little ---- */
+
+static bool is_clock_time(const char *text)
+{
+    bool shaped = strlen(text) == 5 && text[2] == ':' && strspn(text, "0123456789:") == 5 &&
+                  !memchr(text, ':', 2) && !strchr(text + 3, ':');
+
+    return shaped && memcmp(text, "24", 2) < 0 && text[3] < '6';
+}
+
+static bool is_day(const char *text)
+{
+    int32_t day;
+
+    return hd_day_parse(text, strlen(text), &day);
+}
+
+static bool is_address(const char *text)
+{
+    struct sockaddr_storage address;
+    socklen_t len;
+
+    return !*text || address_parse(text, &address, &len);
+}
+
+static bool is_zone(const char *text)
+{
+    struct hd_zone *zone = NULL;
+    struct hd_error err;
+
+    if (hd_zone_open(text, &zone, &err))
+        return false;
+    hd_zone_close(&zone);
+    return true;
+}
+
+static bool is_language(const char *text)
+{
+    return hd_lang_find(text) != NULL;
+}
+
+static bool is_socket_path(const char *text)
+{
+    return strlen(text) < sizeof((struct sockaddr_un *)NULL)->sun_path;
+}
+
+#define ADDRESS_WRONG                                                                              \
+    N_("{option}: write an address and a port, such as 127.0.0.1:8080 or [::1]:8080, not "         \
+       "'{value}'.")
+#define SOCKET_LONG                                                                                \
+    N_("{option}: the path of a Unix socket has at most 107 bytes; '{value}' is longer. Choose "   \
+       "a shorter one.")
 
 #define AT(field) .offset = offsetof(struct settings, field)
 
@@ -57,14 +114,18 @@ const struct hd_conf_key settings_keys[] = {
       .fallback = "127.0.0.1:8080",
       .needs_restart = true,
       .help = "Address and port of the web page and API, such as 127.0.0.1:8080, [::1]:8080 or "
-              "0.0.0.0:8080; \"\" opens no port." },
+              "0.0.0.0:8080; \"\" opens no port.",
+      .valid = is_address,
+      .invalid = ADDRESS_WRONG },
     { .section = "server",
       .name = "socket",
       .type = HD_CONF_PATH,
       AT(socket),
       .needs_restart = true,
       .help = "Unix socket of the command line, at most 107 bytes; by default hedef.sock in "
-              "data_dir." },
+              "data_dir.",
+      .valid = is_socket_path,
+      .invalid = SOCKET_LONG },
     { .section = "server",
       .name = "base_url",
       .type = HD_CONF_TEXT,
@@ -108,7 +169,9 @@ const struct hd_conf_key settings_keys[] = {
       .min = 2,
       .max = 32,
       .needs_restart = true,
-      .help = "Threads for what may block: writes, questions about the past, mail, folders." },
+      .help =
+          "Threads for what may block: writes, mail, folders; half as many more answer questions "
+          "about the past." },
     { .section = "server",
       .name = "log_level",
       .type = HD_CONF_CHOICE,
@@ -123,13 +186,18 @@ const struct hd_conf_key settings_keys[] = {
       AT(zone),
       .fallback = "UTC",
       .needs_restart = true,
-      .help = "Time zone in which days begin and end, such as Europe/Berlin." },
+      .help = "Time zone in which days begin and end, such as Europe/Berlin.",
+      .valid = is_zone,
+      .invalid = N_("{option}: this machine knows no time zone '{value}'. Write one such as "
+                    "Europe/Berlin.") },
     { .section = "site",
       .name = "default_lang",
       .type = HD_CONF_TEXT,
       AT(default_lang),
       .fallback = "en",
-      .help = "Language for readers who ask for none that is known." },
+      .help = "Language for readers who ask for none that is known.",
+      .valid = is_language,
+      .invalid = N_("{option}: there is no language '{value}' here.") },
     { .section = "site",
       .name = "default_area",
       .type = HD_CONF_TEXT,
@@ -148,7 +216,9 @@ const struct hd_conf_key settings_keys[] = {
       .type = HD_CONF_TEXT,
       AT(owed_from),
       .help = "Day from which submissions are owed, such as 2026-01-01; by default the day of "
-              "installation." },
+              "installation.",
+      .valid = is_day,
+      .invalid = N_("{option}: write a day, such as 2026-01-31, not '{value}'.") },
 
     { .section = "alerts",
       .name = "raise_after",
@@ -242,7 +312,9 @@ const struct hd_conf_key settings_keys[] = {
       .type = HD_CONF_TEXT,
       AT(digest_at),
       .fallback = "08:00",
-      .help = "Local time of day when digests are made." },
+      .help = "Local time of day when digests are made.",
+      .valid = is_clock_time,
+      .invalid = N_("{option}: write hours and minutes, such as 08:00, not '{value}'.") },
 
     { .section = "backup",
       .name = "dir",
@@ -325,56 +397,42 @@ static enum hd_rc find_file(const char **path_out, struct hd_error *err)
                    "; make one with `hedef init`, or name it with -c FILE or $HEDEF_CONFIG");
 }
 
-static bool is_clock_time(const char *text)
+/* The file of a directory that was named instead of it. */
+static const char *file_of(const char *path, struct hd_arena *arena)
 {
-    bool shaped = strlen(text) == 5 && text[2] == ':' && strspn(text, "0123456789:") == 5 &&
-                  !memchr(text, ':', 2) && !strchr(text + 3, ':');
+    struct stat about;
 
-    return shaped && memcmp(text, "24", 2) < 0 && text[3] < '6';
+    if (stat(path, &about) || !S_ISDIR(about.st_mode))
+        return path;
+    return hd_arena_printf(arena, "%s%shedef.conf", path, path[strlen(path) - 1] == '/' ? "" : "/");
 }
 
-static bool is_day(const char *text)
+static void add_problem(struct hd_problems *problems, const struct settings *settings,
+                        const char *option, const char *value, const char *message)
 {
-    int32_t day;
-
-    return hd_day_parse(text, strlen(text), &day);
+    hd_problem_add(problems, &(struct hd_problem){
+                                 .code = "value_invalid",
+                                 .message = message,
+                                 .args = { "option", option, "value", value },
+                                 .file = settings->conf_path,
+                                 .value = value,
+                             });
 }
 
-/* What a row's type alone cannot say. */
-static enum hd_rc check_values(const struct settings *settings, const char *path,
-                               struct hd_problems *problems, struct hd_error *err)
+/* By default it follows from data_dir, where nobody thinks of its length. */
+static enum hd_rc check_socket(const struct settings *settings, struct hd_problems *problems,
+                               struct hd_error *err)
 {
-    const struct {
-        const char *option, *value, *message;
-        bool (*valid)(const char *text);
-    } checks[] = {
-        { "at", settings->digest_at,
-          N_("{option}: write hours and minutes, such as 08:00, not '{value}'."), is_clock_time },
-        { "owed_from", settings->owed_from,
-          N_("{option}: write a day, such as 2026-01-31, not '{value}'."), is_day },
-    };
-    enum hd_rc rc = HD_OK;
-
-    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
-        if (!checks[i].value || checks[i].valid(checks[i].value))
-            continue;
-        hd_problem_add(problems,
-                       &(struct hd_problem){
-                           .code = "value_invalid",
-                           .message = checks[i].message,
-                           .args = { "option", checks[i].option, "value", checks[i].value },
-                           .file = path,
-                           .value = checks[i].value,
-                       });
-        rc = hd_fail(err, HD_BAD_INPUT, "%s: %s: '%s' is not valid", path, checks[i].option,
-                     checks[i].value);
-    }
-    return rc;
+    if (is_socket_path(settings->socket))
+        return HD_OK;
+    add_problem(problems, settings, "socket", settings->socket, SOCKET_LONG);
+    return hd_fail(err, HD_BAD_INPUT, "the path of the socket is too long: %s", settings->socket);
 }
 
 enum hd_rc settings_load(const char *path, struct settings **settings_out,
                          struct hd_problems *problems, struct hd_error *err)
 {
+    struct hd_arena arena HD_ARENA_AUTO = { 0 };
     struct settings *settings;
     enum hd_rc rc = HD_OK;
 
@@ -382,18 +440,53 @@ enum hd_rc settings_load(const char *path, struct settings **settings_out,
         rc = find_file(&path, err);
     if (rc)
         return rc;
+    path = file_of(path, &arena);
     settings = hd_alloc(sizeof *settings);
     rc = hd_conf_load(path, settings_keys, settings, problems, err);
     if (!rc) {
         settings->conf_path = hd_strdup(path);
         fill_defaults(settings);
-        rc = check_values(settings, path, problems, err);
+        rc = check_socket(settings, problems, err);
     }
     if (rc)
         settings_free(&settings);
     else
         *settings_out = settings;
     return rc;
+}
+
+/* ---- what this machine must have ---- */
+
+/* A directory that is there, or that we could make. */
+static bool is_place(const char *path)
+{
+    struct hd_arena arena HD_ARENA_AUTO = { 0 };
+    char *part = hd_arena_strdup(&arena, *path ? path : ".");
+    struct stat about;
+    char *slash;
+
+    if (!stat(part, &about))
+        return S_ISDIR(about.st_mode);
+    while ((slash = strrchr(part, '/')) && slash != part) {
+        *slash = '\0';
+        if (!stat(part, &about))
+            return S_ISDIR(about.st_mode) && !access(part, W_OK | X_OK);
+    }
+    return !access(slash ? "/" : ".", W_OK | X_OK);
+}
+
+void settings_check(const struct settings *settings, struct hd_problems *problems)
+{
+    const char *password = settings->smtp_password_file;
+
+    if (!is_address(settings->listen)) /* it may come from elsewhere than the file */
+        add_problem(problems, settings, "listen", settings->listen, ADDRESS_WRONG);
+    if (!is_place(settings->data_dir))
+        add_problem(problems, settings, "data_dir", settings->data_dir,
+                    N_("{option}: '{value}' is no directory and cannot be made one."));
+    if (password && access(password, R_OK))
+        add_problem(problems, settings, "smtp_password_file", password,
+                    N_("{option}: '{value}' cannot be read."));
 }
 
 void settings_free(struct settings **settings)

@@ -52,10 +52,14 @@ struct settings {
 
 extern const struct hd_conf_key settings_keys[];
 
-/* path NULL: search $HEDEF_CONFIG, ./hedef.conf, /etc/hedef/hedef.conf; HD_NOT_FOUND when there
- * is none, and err says where it looked and what to do. */
+/* path: the file, or its directory.  path NULL: search $HEDEF_CONFIG, ./hedef.conf,
+ * /etc/hedef/hedef.conf; HD_NOT_FOUND when there is none, and err says where it looked and what to
+ * do. */
 HD_MUST_CHECK enum hd_rc settings_load(const char *path, struct settings **settings_out,
                                        struct hd_problems *problems, struct hd_error *err);
+/* Beyond the values themselves: does this machine have what they name?  For those who ask before a
+ * start; problems are added. */
+void settings_check(const struct settings *settings, struct hd_problems *problems);
 void settings_free(struct settings **settings);
 
 #endif

@@ -398,6 +398,12 @@ static bool token_is_valid(struct service *service, const struct api_request *re
                           N_("Write a date such as 2027-01-31, or a duration such as 90d."), NULL);
         return false;
     }
+    if (token->expires_at_ms && token->expires_at_ms <= hd_now_at_ms(service_clock(service))) {
+        (void)api_problem(reply, request, 422, "expiry_past",
+                          N_("The token would have expired already"),
+                          N_("{value} is over. Name a day to come."), HD_ARGS("value", expires));
+        return false;
+    }
     return one_of(request, reply, "scope", token->scope, scopes, COUNT(scopes));
 }
 

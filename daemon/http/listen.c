@@ -5,65 +5,23 @@
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "daemon/address.h"
+
 #define BACKLOG 511
 
 union any_address {
     struct sockaddr any;
+    struct sockaddr_storage room;
     struct sockaddr_in v4;
     struct sockaddr_in6 v6;
     struct sockaddr_un local;
 };
-
-static bool read_port(const char *text, in_port_t *port_out)
-{
-    size_t digits = strspn(text, "0123456789");
-    unsigned long port;
-
-    if (!digits || digits > 5 || text[digits])
-        return false;
-    port = strtoul(text, NULL, 10);
-    *port_out = htons((in_port_t)port);
-    return port <= 65535;
-}
-
-static bool read_host(const char *host, in_port_t port, union any_address *address,
-                      socklen_t *len_out)
-{
-    memset(address, 0, sizeof *address);
-    if (inet_pton(AF_INET, host, &address->v4.sin_addr) == 1) {
-        address->v4.sin_family = AF_INET;
-        address->v4.sin_port = port;
-        *len_out = sizeof address->v4;
-        return true;
-    }
-    if (inet_pton(AF_INET6, host, &address->v6.sin6_addr) != 1)
-        return false;
-    address->v6.sin6_family = AF_INET6;
-    address->v6.sin6_port = port;
-    *len_out = sizeof address->v6;
-    return true;
-}
-
-static bool read_address(const char *text, union any_address *address, socklen_t *len_out)
-{
-    char host[INET6_ADDRSTRLEN + 1] = { 0 };
-    const char *colon = strrchr(text, ':');
-    bool bracketed = *text == '[' && colon && colon > text + 1 && colon[-1] == ']';
-    size_t len = colon ? (size_t)(colon - text) - (bracketed ? 2 : 0) : 0;
-    in_port_t port;
-
-    if (!len || len >= sizeof host || !read_port(colon + 1, &port))
-        return false;
-    memcpy(host, text + bracketed, len);
-    return read_host(host, port, address, len_out);
-}
 
 static enum hd_rc close_failed(int fd, enum hd_rc rc)
 {
@@ -77,7 +35,7 @@ enum hd_rc listen_tcp(const char *text, int *fd_out, struct hd_error *err)
     socklen_t len;
     int one = 1, fd;
 
-    if (!read_address(text, &address, &len))
+    if (!address_parse(text, &address.room, &len))
         return hd_fail(err, HD_BAD_INPUT,
                        "listen: '%s' is not an address and port such as 127.0.0.1:8080", text);
     fd = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

@@ -1,2 +1,2 @@
--- Living users of an address.   :key text
-select count(*) from user where email = :key and revoked_at_ms is null;
+-- Living users of an address, in capitals or not.   :key text
+select count(*) from user where lower(email) = lower(:key) and revoked_at_ms is null;

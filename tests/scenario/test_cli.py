@@ -101,6 +101,16 @@ class Words(Scenario):
 
 
 class Init(Scenario):
+    def test_a_directory_whose_socket_path_is_too_long_is_refused_and_left_clean(self):
+        tmp = self.empty()
+        deep = tmp / ("d" * 110)
+        result = hedef("init", "--dir", deep, "--lang", "en")
+        self.assertEqual((result.returncode, result.stdout), (1, ""))
+        self.assertIn("107", result.stderr)
+        self.assertFalse(deep.exists())
+        good = tmp / ("d" * (107 - len(f"{tmp}//hedef.sock")))
+        self.assertEqual(hedef("init", "--dir", good).returncode, 0)
+
     def test_five_lines_with_the_token_once(self):
         w = self.world(None)
         self.assertEqual(len(w.first.out.splitlines()), 5, w.first.out)
@@ -249,7 +259,7 @@ class Configuration(Scenario):
             result = self.w.run(*command, code=1)
             self.assertEqual(result.out, "")
             told = re.findall(r"bad\.conf:(\d+)", result.err)
-            self.assertEqual(told, ["1", "4", "5", "6", "8", "9", "12"], result.err)
+            self.assertEqual(told, ["1", "4", "5", "6", "8", "9", "11", "12"], result.err)
             for nearest in ("[server]", "listen", "required"):
                 self.assertIn(nearest, result.err)
         (self.w.dir / "conf.d" / "bad.conf").unlink()

@@ -100,6 +100,25 @@ class Http(Scenario):
             self.assertEqual(status == 503, b"\r\nRetry-After: 2\r\n" in answer)
         self.assertGreater(refused, 0)
 
+    def test_a_token_that_would_have_expired_is_refused(self):
+        def add(name, expires):
+            return self.w.post("/api/v1/tokens", {"name": name, "scope": "read", "expires": expires})
+        self.assertEqual(add("old", "2020-01-31").status, 422)
+        self.assertEqual(add("old", "2020-01-31").json["code"], "expiry_past")
+        self.assertEqual(add("old", "2099-01-31").status, 201)
+        self.assertEqual(add("short", "1s").status, 201)
+
+    def test_a_person_is_known_by_the_address_in_capitals_too(self):
+        def add(email):
+            return self.w.post("/api/v1/users", {"email": email}).status
+        self.assertEqual(add("Ayla.M@example.org"), 201)
+        for email in ("ayla.m@example.org", "AYLA.M@EXAMPLE.ORG", "Ayla.M@Example.Org"):
+            self.assertEqual(add(email), 409, email)
+        self.assertEqual(add("ayla-m@example.org"), 201)
+        gone = self.w.request("DELETE", "/api/v1/users/AYLA.M@example.org", token=self.w.token)
+        self.assertEqual(gone.status, 200)
+        self.assertEqual(add("ayla.m@example.org"), 201)
+
     def test_etag_answers_304(self):
         first = self.w.get("/api/v1/indicators")
         again = self.w.get("/api/v1/indicators", headers={"If-None-Match": first.headers["ETag"]})
@@ -234,6 +253,35 @@ class Life(Scenario):
         self.assertIn("bad.conf:2", check.stderr)
         self.assertIn("listen", check.stderr)
         self.assertIn("bad.conf:3", check.stderr)
+
+    def test_what_check_approves_starts_and_what_it_refuses_does_not(self):
+        import subprocess
+        from world import BIN
+        w = self.world("--sample")
+        conf = w.dir / "conf.d" / "zz.conf"
+
+        def check():  # a directory is as good as its file
+            return subprocess.run([str(BIN / "hedefd"), "-c", str(w.dir), "--check"],
+                                  capture_output=True, text=True, timeout=60)
+        self.assertEqual(check().returncode, 0)
+        for section, line in (("server", "listen = localhost:80"), ("server", "listen = 127.0.0.1:99999"),
+                              ("server", "socket = /" + "x" * 107), ("site", "zone = Asia/Nowhere"),
+                              ("site", "default_lang = xx"), ("digest", "at = 25:00"),
+                              ("store", "data_dir = hedef.conf/below"), ("mail", "smtp_password_file = none")):
+            conf.write_text(f"[{section}]\n{line}\n")
+            told, asked = check(), w.run("config", "check")
+            self.assertEqual((told.returncode, asked.code), (1, 1), line)
+            for text in (told.stderr, asked.err):
+                self.assertIn(line.split()[0], text)
+                if line.split()[0] not in ("data_dir", "smtp_password_file"):
+                    self.assertIn("zz.conf:2", text)
+        conf.unlink()
+        w.start()
+        conf.write_text("[site]\nzone = Asia/Nowhere\n")
+        w.daemon.send_signal(signal.SIGHUP)
+        wait_until(lambda: "reload kept=old" in w.log_text(), "the reload is refused")
+        self.assertIn("Asia/Nowhere", w.log_text())
+        self.assertNotIn("restart", w.log_text())
 
     def test_sigterm_ends_cleanly(self):
         w = self.world("--sample")

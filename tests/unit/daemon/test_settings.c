@@ -109,6 +109,98 @@ static void data_do_not_live_in_etc(void **state)
     settings_free(&settings);
 }
 
+#define TEN  "0123456789"
+#define LONG TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+
+static void a_refused_value_is_named_with_its_line(void **state)
+{
+    static const struct {
+        const char *text, *value;
+        long line;
+    } rows[] = {
+        { "[server]\n\nlisten = nowhere\n", "nowhere", 3 },
+        { "[site]\nzone = Asia/Nowhere\n", "Asia/Nowhere", 2 },
+        { "[site]\n# a\n# b\ndefault_lang = xx\n", "xx", 4 },
+        { "[digest]\nat = 8\n", "8", 2 },
+        { "[store]\ndata_dir = /" LONG "\n", NULL, 0 }, /* the socket follows from it */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct hd_problems problems = { 0 };
+        struct settings *settings = NULL;
+
+        assert_int_equal(load(rows[i].text, &settings, &problems), HD_BAD_INPUT);
+        assert_int_equal(problems.count, 1);
+        assert_int_equal(problems.items[0].line, rows[i].line);
+        assert_string_equal(problems.items[0].file, conf_path);
+        if (rows[i].value)
+            assert_string_equal(problems.items[0].value, rows[i].value);
+        hd_problems_clear(&problems);
+    }
+}
+
+static void addresses_of_both_kinds_and_none_are_taken(void **state)
+{
+    static const char *const good[] = { "\"\"", "127.0.0.1:8080", "0.0.0.0:0", "[::1]:65535",
+                                        "[::]:80" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        struct settings *settings;
+        char text[64];
+
+        snprintf(text, sizeof text, "[server]\nlisten = %s\n", good[i]);
+        settings = load_good(text);
+        settings_free(&settings);
+    }
+}
+
+static size_t checked(const char *text)
+{
+    struct hd_problems problems = { 0 };
+    struct settings *settings = load_good(text);
+    size_t errors;
+
+    settings_check(settings, &problems);
+    errors = problems.errors;
+    hd_problems_clear(&problems);
+    settings_free(&settings);
+    return errors;
+}
+
+static void what_the_machine_lacks_is_told_before_a_start(void **state)
+{
+    struct hd_error err;
+    char file[96];
+
+    (void)state;
+    snprintf(file, sizeof file, "%s/a-file", dir);
+    assert_int_equal(hd_file_replace(file, "x", 1, 0600, &err), HD_OK);
+    assert_int_equal(checked(""), 0);
+    assert_int_equal(checked("[store]\ndata_dir = to/be/made\n"), 0);
+    assert_int_equal(checked("[store]\ndata_dir = a-file\n"), 1);
+    assert_int_equal(checked("[store]\ndata_dir = a-file/below\n"), 1);
+    assert_int_equal(checked("[mail]\nsmtp_password_file = a-file\n"), 0);
+    assert_int_equal(checked("[mail]\nsmtp_password_file = no-file\n"), 1);
+    unlink(file);
+}
+
+static void the_directory_may_be_named_instead_of_the_file(void **state)
+{
+    struct hd_problems problems = { 0 };
+    struct settings *settings = load_good("[site]\ntitle = Named\n");
+    struct hd_error err;
+
+    (void)state;
+    settings_free(&settings);
+    assert_int_equal(settings_load(dir, &settings, &problems, &err), HD_OK);
+    assert_string_equal(settings->title, "Named");
+    assert_string_equal(settings->conf_path, conf_path);
+    settings_free(&settings);
+    hd_problems_clear(&problems);
+}
+
 static void a_wrong_value_is_refused(void **state)
 {
     static const char *const texts[] = {
@@ -117,6 +209,18 @@ static void a_wrong_value_is_refused(void **state)
         "[digest]\nat = 12:60\n",
         "[digest]\nat = 1:000\n",
         "[digest]\nat = ab:cd\n",
+        "[server]\nlisten = 8080\n",
+        "[server]\nlisten = localhost:8080\n",
+        "[server]\nlisten = 127.0.0.1:65536\n",
+        "[server]\nlisten = 127.0.0.1:\n",
+        "[server]\nlisten = 127.0.0.256:80\n",
+        "[server]\nlisten = ::1:80\n",
+        "[server]\nlisten = [127.0.0.1]:80\n",
+        "[server]\nsocket = /" LONG "\n",
+        "[store]\ndata_dir = /" LONG "\n",
+        "[site]\nzone = Asia/Nowhere\n",
+        "[site]\nzone = ../../etc/passwd\n",
+        "[site]\ndefault_lang = xx\n",
         "[server]\nworkers = 1\n",
         "[server]\nworkers = many\n",
         "[server]\nlissen = x\n",
@@ -228,6 +332,13 @@ int main(void)
         cmocka_unit_test_setup_teardown(database_and_socket_follow_data_dir, setup, teardown),
         cmocka_unit_test_setup_teardown(data_do_not_live_in_etc, setup, teardown),
         cmocka_unit_test_setup_teardown(a_wrong_value_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_refused_value_is_named_with_its_line, setup, teardown),
+        cmocka_unit_test_setup_teardown(addresses_of_both_kinds_and_none_are_taken, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(what_the_machine_lacks_is_told_before_a_start, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(the_directory_may_be_named_instead_of_the_file, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(the_environment_names_the_file, setup, teardown),
         cmocka_unit_test_setup_teardown(without_a_file_it_says_where_it_looked, setup, teardown),
         cmocka_unit_test_setup_teardown(restart_is_needed_for_sockets_and_files, setup, teardown),
