@@ -11,14 +11,15 @@
 #include "common/period.h"
 
 struct reading {
-    long line;               /* where it stood; 0 unknown */
-    const char *indicator;   /* as written */
-    const char *area;        /* "" : the default */
-    const char *breakdown;   /* "" none */
+    long line;             /* where it stood; 0 unknown */
+    const char *indicator; /* as written */
+    const char *area;      /* "" : the default */
+    const char *breakdown; /* "" none */
     struct hd_period period;
-    const char *value;       /* canonical decimal text (or a code, when `coded`); NULL: deliberately missing */
-    bool coded;              /* not a number: an ordinal or yes/no code; the sink decides if that is legal */
-    bool percent_sign;       /* the cell had one: legal only where the unit is percent */
+    const char
+        *value; /* canonical decimal text (or a code, when `coded`); NULL: deliberately missing */
+    bool coded; /* not a number: an ordinal or yes/no code; the sink decides if that is legal */
+    bool percent_sign; /* the cell had one: legal only where the unit is percent */
     char status;
     const char *comment;
     int64_t published_at_ms; /* 0 not given */

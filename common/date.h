@@ -11,9 +11,9 @@
 
 #include "common/error.h"
 
-#define HD_DAY_MS INT64_C(86400000)
-#define HD_DAY_MIN (-25567)  /* 1900-01-01: nothing earlier is accepted from outside */
-#define HD_DAY_MAX 84005     /* 2199-12-31 */
+#define HD_DAY_MS  INT64_C(86400000)
+#define HD_DAY_MIN (-25567) /* 1900-01-01: nothing earlier is accepted from outside */
+#define HD_DAY_MAX 84005    /* 2199-12-31 */
 
 struct hd_civil {
     int year, month, day; /* 1..12, 1..31 */

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define HD_DECIMAL_MAX 48
+#define HD_DECIMAL_MAX     48
 #define HD_DOUBLE_TEXT_MAX 32
 
 struct hd_lang;

@@ -60,16 +60,26 @@ enum hd_rc hd_context(struct hd_error *err, const char *fmt, ...)
 const char *hd_rc_name(enum hd_rc rc)
 {
     switch (rc) { /* no default: the compiler points here when a code is added */
-    case HD_OK: return "ok";
-    case HD_AGAIN: return "again";
-    case HD_NOT_FOUND: return "not_found";
-    case HD_BAD_INPUT: return "bad_input";
-    case HD_CONFLICT: return "conflict";
-    case HD_DENIED: return "denied";
-    case HD_LIMIT: return "limit";
-    case HD_FULL: return "full";
-    case HD_CORRUPT: return "corrupt";
-    case HD_SYSTEM: return "system";
+    case HD_OK:
+        return "ok";
+    case HD_AGAIN:
+        return "again";
+    case HD_NOT_FOUND:
+        return "not_found";
+    case HD_BAD_INPUT:
+        return "bad_input";
+    case HD_CONFLICT:
+        return "conflict";
+    case HD_DENIED:
+        return "denied";
+    case HD_LIMIT:
+        return "limit";
+    case HD_FULL:
+        return "full";
+    case HD_CORRUPT:
+        return "corrupt";
+    case HD_SYSTEM:
+        return "system";
     }
     return "unknown";
 }

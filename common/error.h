@@ -9,7 +9,7 @@
 #ifndef HEDEF_COMMON_ERROR_H
 #define HEDEF_COMMON_ERROR_H
 
-#define HD_MUST_CHECK __attribute__((warn_unused_result))
+#define HD_MUST_CHECK         __attribute__((warn_unused_result))
 #define HD_PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
 
 /* Only what a caller branches on.  Anything finer goes into the text.

@@ -15,17 +15,22 @@
 struct hd_buf;
 
 enum hd_json_type {
-    HD_JSON_NULL, HD_JSON_FALSE, HD_JSON_TRUE, HD_JSON_NUMBER, HD_JSON_STRING,
-    HD_JSON_ARRAY, HD_JSON_OBJECT,
+    HD_JSON_NULL,
+    HD_JSON_FALSE,
+    HD_JSON_TRUE,
+    HD_JSON_NUMBER,
+    HD_JSON_STRING,
+    HD_JSON_ARRAY,
+    HD_JSON_OBJECT,
 };
 
 struct hd_json {
     enum hd_json_type type;
-    const char *text;     /* NUMBER: as written; STRING: decoded, NUL-terminated */
-    const char *key;      /* in an object; NULL else */
+    const char *text;             /* NUMBER: as written; STRING: decoded, NUL-terminated */
+    const char *key;              /* in an object; NULL else */
     struct hd_json *first, *next; /* children in order; next sibling */
-    size_t count;         /* children */
-    size_t offset;        /* byte where it starts */
+    size_t count;                 /* children */
+    size_t offset;                /* byte where it starts */
 };
 
 #define HD_JSON_DEPTH 32
@@ -47,9 +52,9 @@ void hd_jsonw_end_object(struct hd_jsonw *w);
 void hd_jsonw_array(struct hd_jsonw *w);
 void hd_jsonw_end_array(struct hd_jsonw *w);
 void hd_jsonw_key(struct hd_jsonw *w, const char *key);
-void hd_jsonw_string(struct hd_jsonw *w, const char *text); /* NULL writes null */
+void hd_jsonw_string(struct hd_jsonw *w, const char *text);  /* NULL writes null */
 void hd_jsonw_decimal(struct hd_jsonw *w, const char *text); /* digits as stored; NULL null */
-void hd_jsonw_double(struct hd_jsonw *w, double value); /* shortest; not finite writes null */
+void hd_jsonw_double(struct hd_jsonw *w, double value);      /* shortest; not finite writes null */
 void hd_jsonw_int(struct hd_jsonw *w, int64_t value);
 void hd_jsonw_bool(struct hd_jsonw *w, bool value);
 void hd_jsonw_null(struct hd_jsonw *w);

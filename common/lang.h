@@ -14,13 +14,14 @@
 struct hd_lang;
 
 /* Marks a text for extraction where it cannot be translated on the spot. */
-#define N_(text) text
+#define N_(text)           text
 #define NC_(context, text) text
 
 const struct hd_lang *hd_lang_find(const char *code); /* NULL when there is none of that name */
 const struct hd_lang *hd_lang_default(void);          /* en */
 const char *hd_lang_code(const struct hd_lang *lang);
-const struct hd_lang *const *hd_lang_all(size_t *count_out); /* in the order shown to users: az en ru */
+const struct hd_lang *const *
+hd_lang_all(size_t *count_out); /* in the order shown to users: az en ru */
 
 /* Best match of an Accept-Language header; NULL header gives `fallback`. */
 const struct hd_lang *hd_lang_accept(const char *header, const struct hd_lang *fallback);

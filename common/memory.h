@@ -9,9 +9,9 @@
 
 #include <stddef.h>
 
-void *hd_alloc(size_t size);                             /* zeroed; freed by free() */
-void *hd_realloc(void *old, size_t count, size_t size);  /* overflow-checked; not zeroed */
-char *hd_strdup(const char *text);                       /* NULL gives NULL */
+void *hd_alloc(size_t size);                            /* zeroed; freed by free() */
+void *hd_realloc(void *old, size_t count, size_t size); /* overflow-checked; not zeroed */
+char *hd_strdup(const char *text);                      /* NULL gives NULL */
 char *hd_strndup(const char *text, size_t len);
 
 /* free() through a pointer to the pointer, for scope cleanup. */
@@ -24,7 +24,7 @@ struct hd_arena {
     size_t used_bytes;           /* sum of what was asked for */
 };
 
-void *hd_arena_alloc(struct hd_arena *arena, size_t size); /* zeroed, aligned for anything */
+void *hd_arena_alloc(struct hd_arena *arena, size_t size);       /* zeroed, aligned for anything */
 char *hd_arena_strdup(struct hd_arena *arena, const char *text); /* NULL gives NULL */
 char *hd_arena_strndup(struct hd_arena *arena, const char *text, size_t len);
 char *hd_arena_printf(struct hd_arena *arena, const char *fmt, ...)

@@ -19,12 +19,12 @@ struct hd_period {
     int32_t start_day, end_day; /* both included */
 };
 
-#define HD_PERIOD_TEXT_MAX 16
+#define HD_PERIOD_TEXT_MAX  16
 #define HD_PERIOD_LABEL_MAX 64
 
 char hd_freq_letter(enum hd_freq freq);
 bool hd_freq_parse(const char *letter, enum hd_freq *freq_out); /* "A".."D"; "H" reads as S */
-int hd_freq_per_year(enum hd_freq freq); /* 1 2 3 4 12 52 365 */
+int hd_freq_per_year(enum hd_freq freq);                        /* 1 2 3 4 12 52 365 */
 
 /* Everything of formats.md 1.5: canonical SDMX, DHIS2, World Bank, and what people write
  * (`Q1 2026`, `I rüb 2026`, `1 кв. 2026`, `01.2026`, `15.01.2026`).  On false *why_out is an

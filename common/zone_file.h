@@ -27,8 +27,8 @@ struct hd_zone_rules {
     int32_t first_offset_s;
     struct hd_zone_change *changes;
     size_t count;
-    bool repeats;        /* the footer says how the last table row goes on */
-    bool summer;         /* and that clocks change every year */
+    bool repeats; /* the footer says how the last table row goes on */
+    bool summer;  /* and that clocks change every year */
     int32_t offset_s, summer_offset_s;
     struct hd_zone_date summer_begins, summer_ends;
 };

@@ -289,19 +289,14 @@ static bool take_past(struct service *service, struct api_request *request, stru
     return true;
 }
 
-/* Who comes over the socket or with a token may have written a moment ago. */
-static bool may_have_written(const struct api_request *request)
-{
-    return request->trusted || header(request, "Authorization");
-}
-
-/* A caller who has just written sees what was written; when the evaluation takes longer than a
- * reader should wait, the picture before it is answered rather than nothing. */
+/* Whoever asks after a write was acknowledged sees what was written, from whichever door; when
+ * the evaluation takes longer than a reader should wait, the picture before it is answered
+ * rather than nothing. */
 static void await_fresh(struct service *service, const struct api_request *request)
 {
     struct hd_error err;
 
-    if (request->no_wait || !may_have_written(request) || request->route->role == API_ANYONE ||
+    if (request->no_wait || request->route->role == API_ANYONE ||
         request->route->pace == API_INTAKE || service_fresh(service))
         return;
     if (service_wait_fresh(service, FRESH_WAIT_MS, &err))
@@ -334,7 +329,7 @@ bool api_is_quick(struct service *service, const struct api_route *route,
         return false;
     if (!request->trusted && header(request, "Authorization"))
         return false;
-    return route->role == API_ANYONE || !request->trusted || service_fresh(service);
+    return route->role == API_ANYONE || service_fresh(service);
 }
 
 bool api_is_past(const struct api_route *route, const struct api_request *request)

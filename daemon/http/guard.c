@@ -55,9 +55,9 @@ static const struct method {
     const char *name;
     enum body_rule body;
 } methods[] = {
-    { "GET", BODY_NEVER },   { "HEAD", BODY_NEVER }, { "POST", BODY_MUST },
-    { "PUT", BODY_MUST },    { "PATCH", BODY_MUST }, { "DELETE", BODY_MAY },
-    { "OPTIONS", BODY_MAY }, /* told by 405 what the address takes */
+    { "GET", BODY_NEVER },  { "HEAD", BODY_NEVER }, { "POST", BODY_MUST },   { "PUT", BODY_MUST },
+    { "PATCH", BODY_MUST }, { "DELETE", BODY_MAY }, { "OPTIONS", BODY_MAY }, /* told by 405 what the
+                                                                                address takes */
 };
 
 /* Where a second one would be read by one server and overlooked by another. */

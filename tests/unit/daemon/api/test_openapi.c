@@ -34,7 +34,7 @@ static const char *lower(const char *method)
     static char out[8];
     size_t i = 0;
 
-    for (; method[i] && i < sizeof out - 1; i++)
+    for (; i < sizeof out - 1 && method[i]; i++)
         out[i] = (char)(method[i] | 0x20);
     out[i] = '\0';
     return out;

@@ -49,11 +49,11 @@ static void what_matters_comes_first(void **state)
     const char *at = page(m);
 
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
-        const char *found = strstr(at, order[i]);
-
-        if (!found)
+        at = strstr(at, order[i]);
+        if (!at) {
             fail_msg("'%s' is missing or comes too early", order[i]);
-        at = found;
+            return;
+        }
     }
 }
 
