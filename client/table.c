@@ -116,6 +116,7 @@ static const struct command_option preview_options[] = {
 
 static const struct command_option send_options[] = {
     { "force", NULL, OPTION_QUERY, NULL, N_("to everybody, whatever their rhythm") },
+    { "dry-run", NULL, OPTION_QUERY, "dry_run", N_("only show who would get what") },
     { .name = NULL },
 };
 

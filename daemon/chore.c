@@ -135,11 +135,13 @@ static enum hd_rc read_backlog(struct service *service, int64_t *next_at_ms, str
 
     if (rc)
         return rc;
-    rc = backlog_read(reader, &backlog, err);
+    rc = backlog_read(reader, hd_now_at_ms(service_clock(service)), &backlog, err);
     service_reader_give_back(service, &reader);
-    if (!rc)
-        *next_at_ms = backlog.next_at_ms;
-    return rc;
+    if (rc)
+        return rc;
+    *next_at_ms = backlog.next_at_ms;
+    service_note_unsent(service, backlog.failed);
+    return HD_OK;
 }
 
 static void log_mail(const struct outbox_outcome *outcome)

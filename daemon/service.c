@@ -649,6 +649,16 @@ void service_note_reload(struct service *service, bool ok)
     pthread_mutex_unlock(&service->lock);
 }
 
+/* Pages show it: those kept are forgotten when it changes. */
+void service_note_unsent(struct service *service, int64_t count)
+{
+    pthread_mutex_lock(&service->lock);
+    if (service->health.unsent != count)
+        api_cache_bind(service->cache, service->picture);
+    service->health.unsent = count;
+    pthread_mutex_unlock(&service->lock);
+}
+
 void service_note_backup(struct service *service, int64_t at_ms)
 {
     pthread_mutex_lock(&service->lock);

@@ -74,12 +74,14 @@ void service_on_changed(struct service *service, void (*fn)(void *ctx), void *ct
 /* For /-/healthy, /metrics and the page: when things last went well, and what is wrong. */
 struct service_health {
     int64_t started_at_ms, last_evaluation_at_ms, last_reload_at_ms, last_backup_at_ms;
+    int64_t unsent; /* mails given up in the last days */
     bool last_reload_ok;
     char trouble[256]; /* "" none */
 };
 void service_health(struct service *service, struct service_health *out);
 void service_set_trouble(struct service *service, const char *text);
 void service_note_reload(struct service *service, bool ok);
+void service_note_unsent(struct service *service, int64_t count);
 void service_note_backup(struct service *service, int64_t at_ms);
 
 /* Kept answers about the current picture (api/cache.h). */

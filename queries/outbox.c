@@ -76,3 +76,15 @@ enum hd_rc outbox_people(struct reader *reader, struct hd_arena *arena,
     *count_out = count;
     return rc;
 }
+
+enum hd_rc outbox_has_slot(struct reader *reader, const char *slot, bool *has_out,
+                           struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *statement = NULL;
+    enum hd_rc rc = statement_take(reader, sql_outbox_slot, &statement, err);
+
+    if (rc)
+        return rc;
+    statement_bind_text(statement, ":slot", slot);
+    return statement_next(statement, has_out, err);
+}

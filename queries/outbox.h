@@ -2,6 +2,7 @@
 #ifndef HEDEF_QUERIES_OUTBOX_H
 #define HEDEF_QUERIES_OUTBOX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,5 +34,9 @@ struct outbox_person {
 HD_MUST_CHECK enum hd_rc outbox_people(struct reader *reader, struct hd_arena *arena,
                                        struct outbox_person **people_out, size_t *count_out,
                                        struct hd_error *err);
+
+/* queries/outbox_slot.sql: was something recorded in this slot? */
+HD_MUST_CHECK enum hd_rc outbox_has_slot(struct reader *reader, const char *slot, bool *has_out,
+                                         struct hd_error *err);
 
 #endif

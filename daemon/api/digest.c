@@ -7,6 +7,7 @@
 #include "daemon/api/handlers.h"
 #include "daemon/mail/outbox.h"
 #include "daemon/service.h"
+#include "daemon/view.h"
 #include "queries/ledger.h"
 #include "queries/outbox.h"
 
@@ -155,10 +156,29 @@ enum hd_rc api_digest_preview(struct service *service, struct api_request *reque
 
 /* ---- sending ---- */
 
+static const char *count_text(const struct api_request *request, int64_t count)
+{
+    return hd_arena_printf(request->arena, "%lld", (long long)count);
+}
+
+static void add_waiting(struct service *service, const struct outbox_outcome *outcome,
+                        const struct api_request *request, struct hd_buf *out)
+{
+    struct hd_buf time = { 0 };
+
+    if (!outcome->waiting || !service_settings(service)->smtp_host)
+        return;
+    hd_buf_init(&time, 256);
+    view_instant(outcome->next_at_ms, service_zone(service), request->lang, &time);
+    hd_buf_putc(out, ' ');
+    hd_fill(out, hd_tr(request->lang, N_("{waiting} waiting, next try at {time}.")),
+            HD_ARGS("waiting", count_text(request, outcome->waiting), "time",
+                    api_keep(request, &time)));
+}
+
 static const char *sent_sentence(struct service *service, const struct outbox_outcome *outcome,
                                  const struct api_request *request)
 {
-    struct hd_arena *arena = request->arena;
     struct hd_buf out = { 0 };
     const char *pattern = service_settings(service)->smtp_host
                               ? N_("{queued} new, {sent} sent, {retried} to be tried again, "
@@ -166,41 +186,108 @@ static const char *sent_sentence(struct service *service, const struct outbox_ou
                               : N_("{queued} new; they wait, since no mail server is configured: "
                                    "set smtp_host in [mail].");
 
-    hd_buf_init(&out, 1024);
+    hd_buf_init(&out, 2048);
     hd_fill(&out, hd_tr(request->lang, pattern),
-            HD_ARGS("queued", hd_arena_printf(arena, "%lld", (long long)outcome->queued), "sent",
-                    hd_arena_printf(arena, "%lld", (long long)outcome->sent), "retried",
-                    hd_arena_printf(arena, "%lld", (long long)outcome->retried), "failed",
-                    hd_arena_printf(arena, "%lld", (long long)outcome->failed)));
+            HD_ARGS("queued", count_text(request, outcome->queued), "sent",
+                    count_text(request, outcome->sent), "retried",
+                    count_text(request, outcome->retried), "failed",
+                    count_text(request, outcome->failed)));
+    add_waiting(service, outcome, request, &out);
     return api_keep(request, &out);
 }
 
-static void write_outcome(struct service *service, const struct outbox_outcome *outcome,
-                          const struct api_request *request, struct api_reply *reply)
+/* `would`: addresses of a dry run, separated by spaces; NULL: it was none. */
+static void write_outcome(const struct outbox_outcome *outcome, const char *would,
+                          const char *sentence, const struct api_request *request,
+                          struct api_reply *reply)
 {
     struct api_field fields[] = {
-        { .key = "queued" }, { .key = "sent" }, { .key = "retried" }, { .key = "failed" }
+        { .key = "queued" },  { .key = "sent" },          { .key = "retried" },
+        { .key = "failed" },  { .key = "waiting" },       { .key = "next_at" },
+        { .key = "dry_run" }, { .key = "would_send_to" },
     };
 
     cell_int(&fields[0].cell, outcome->queued);
     cell_int(&fields[1].cell, outcome->sent);
     cell_int(&fields[2].cell, outcome->retried);
     cell_int(&fields[3].cell, outcome->failed);
+    cell_int(&fields[4].cell, outcome->waiting);
+    cell_instant(&fields[5].cell, outcome->next_at_ms);
+    cell_bool(&fields[6].cell, would != NULL);
+    cell_text(&fields[7].cell, would);
+    api_object_write(fields, sizeof fields / sizeof *fields, sentence, request, reply);
+}
+
+static enum hd_rc write_sent(struct service *service, struct outbox_outcome *outcome,
+                             const struct api_request *request, struct api_reply *reply,
+                             struct hd_error *err)
+{
+    enum hd_rc rc = outbox_count_waiting(service, outcome, err);
+
+    if (rc)
+        return rc;
     reply->attention = outcome->retried + outcome->failed;
-    api_object_write(fields, sizeof fields / sizeof *fields,
-                     sent_sentence(service, outcome, request), request, reply);
+    if (service_settings(service)->smtp_host && outcome->waiting > outcome->retried)
+        reply->attention += outcome->waiting - outcome->retried;
+    write_outcome(outcome, NULL, sent_sentence(service, outcome, request), request, reply);
+    return HD_OK;
+}
+
+/* What a dry run hears of. */
+struct would {
+    struct hd_buf addresses, lines;
+};
+
+static void note_would(void *ctx, const char *email, const char *subject)
+{
+    struct would *would = ctx;
+
+    hd_buf_printf(&would->addresses, "%s%s", would->addresses.len ? " " : "", email);
+    hd_buf_printf(&would->lines, "\n%s: %s", email, subject);
+}
+
+static enum hd_rc try_digests(struct service *service, const struct api_request *request,
+                              struct api_reply *reply, struct hd_error *err)
+{
+    struct outbox_outcome outcome = { 0 };
+    struct would would = { 0 };
+    struct hd_buf sentence = { 0 };
+    const char *lines, *addresses;
+    enum hd_rc rc;
+
+    hd_buf_init(&would.addresses, 1 << 20);
+    hd_buf_init(&would.lines, 1 << 20);
+    hd_buf_init(&sentence, 1 << 21);
+    rc = outbox_try_digests(service, api_flag(request, "force"), note_would, &would, &outcome, err);
+    if (!rc)
+        rc = outbox_count_waiting(service, &outcome, err);
+    addresses = api_keep(request, &would.addresses);
+    lines = api_keep(request, &would.lines);
+    hd_fill(&sentence,
+            hd_tr(request->lang, N_("Dry run: {queued} new would be sent, nothing was recorded.")),
+            HD_ARGS("queued", count_text(request, outcome.queued)));
+    add_waiting(service, &outcome, request, &sentence);
+    hd_buf_puts(&sentence, lines);
+    if (!rc)
+        write_outcome(&outcome, addresses, api_keep(request, &sentence), request, reply);
+    else
+        hd_buf_clear(&sentence);
+    return rc;
 }
 
 enum hd_rc api_digest_send(struct service *service, struct api_request *request,
                            struct api_reply *reply, struct hd_error *err)
 {
     struct outbox_outcome outcome = { 0 };
-    enum hd_rc rc = outbox_fill_digests(service, api_flag(request, "force"), &outcome, err);
+    enum hd_rc rc;
 
+    if (api_flag(request, "dry_run"))
+        return try_digests(service, request, reply, err);
+    rc = outbox_fill_digests(service, api_flag(request, "force"), &outcome, err);
     if (!rc)
         rc = outbox_send_due(service, &outcome, err);
     if (!rc)
-        write_outcome(service, &outcome, request, reply);
+        rc = write_sent(service, &outcome, request, reply, err);
     return rc;
 }
 
@@ -219,6 +306,6 @@ enum hd_rc api_mail_test(struct service *service, struct api_request *request,
         return api_problem(reply, request, 502, "mail_not_sent", N_("The mail was not sent"),
                            "{text}", HD_ARGS("text", err->text));
     if (!rc)
-        write_outcome(service, &outcome, request, reply);
+        rc = write_sent(service, &outcome, request, reply, err);
     return rc;
 }

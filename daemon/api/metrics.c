@@ -239,12 +239,14 @@ static enum hd_rc put_backlog(struct service *service, struct hd_buf *out, struc
 
     if (rc)
         return rc;
-    rc = backlog_read(reader, &backlog, err);
+    rc = backlog_read(reader, hd_now_at_ms(service_clock(service)), &backlog, err);
     service_reader_give_back(service, &reader);
-    if (!rc)
-        scalar(out, "hedef_outbox_pending", "Messages that wait to be sent.",
-               (double)backlog.messages);
-    return rc;
+    if (rc)
+        return rc;
+    scalar(out, "hedef_outbox_pending", "Messages that wait to be sent.", (double)backlog.messages);
+    scalar(out, "hedef_outbox_failed", "Messages given up in the last seven days.",
+           (double)backlog.failed);
+    return HD_OK;
 }
 
 static void put_picture(struct service *service, const struct picture *picture, struct hd_buf *out)

@@ -85,7 +85,7 @@ const struct api_route api_routes[] = {
 
     { "GET", "/api/v1/digests/preview", API_OPERATOR, API_SLOW, SHAPE " to", JSON | SPOKEN,
       api_digest_preview, "The mail that would be sent." },
-    { "POST", "/api/v1/digests/send", API_OPERATOR, API_SLOW, SHAPE " force", LISTED,
+    { "POST", "/api/v1/digests/send", API_OPERATOR, API_SLOW, SHAPE " force dry_run", LISTED,
       api_digest_send, "Send the digests that are due, each at most once." },
     { "POST", "/api/v1/mail/test", API_OPERATOR, API_SLOW, SHAPE " to", LISTED, api_mail_test,
       "Send a test message." },

@@ -12,6 +12,7 @@
 #include "daemon/mail/message.h"
 #include "daemon/mail/smtp.h"
 #include "daemon/service.h"
+#include "queries/backlog.h"
 #include "queries/outbox.h"
 #include "storage/record.h"
 
@@ -71,15 +72,22 @@ static void write_list_id(const struct settings *settings, struct hd_buf *out)
         hd_buf_printf(out, "hedef.%s", at ? at + 1 : "localhost");
 }
 
+static enum hd_rc check_sender(const struct settings *settings, struct hd_error *err)
+{
+    if (settings->mail_from)
+        return HD_OK;
+    return hd_fail(err, HD_BAD_INPUT, "no sender: set from in [mail] of hedef.conf");
+}
+
 /* Wraps the text into a message and records it under its slot. */
 static enum hd_rc put_message(struct service *service, const char *slot,
                               struct mail_message *message, struct fill *fill, struct hd_error *err)
 {
     const struct settings *settings = service_settings(service);
-    enum hd_rc rc;
+    enum hd_rc rc = check_sender(settings, err);
 
-    if (!settings->mail_from)
-        return hd_fail(err, HD_BAD_INPUT, "no sender: set from in [mail] of hedef.conf");
+    if (rc)
+        return rc;
     hd_buf_init(&fill->message_id, 512);
     hd_buf_init(&fill->wire, MESSAGE_MAX);
     mail_message_id(slot, message->to, settings->mail_from, &fill->message_id);
@@ -136,11 +144,43 @@ static enum hd_rc put_digest(struct service *service, const struct outbox_person
     return put_message(service, slot, &message, fill, err);
 }
 
-static enum hd_rc fill_person(struct service *service, const struct picture *picture,
-                              const struct outbox_person *person, bool force,
-                              struct outbox_outcome *outcome, struct hd_error *err)
+/* A round over the people. */
+struct round {
+    struct service *service;
+    const struct picture *picture;
+    bool force;
+    outbox_would_fn *would; /* NULL: in earnest */
+    void *ctx;
+    struct outbox_outcome *outcome;
+};
+
+/* The digest as it would be recorded, unless its slot is taken already. */
+static enum hd_rc tell_digest(const struct round *round, const char *email, const char *slot,
+                              const struct digest *digest, struct hd_error *err)
 {
+    struct reader *reader;
+    bool taken = false;
+    enum hd_rc rc = check_sender(service_settings(round->service), err);
+
+    if (!rc)
+        rc = service_reader_take(round->service, &reader, err);
+    if (rc)
+        return rc;
+    rc = outbox_has_slot(reader, slot, &taken, err);
+    service_reader_give_back(round->service, &reader);
+    if (rc || taken)
+        return rc;
+    round->outcome->queued++;
+    round->would(round->ctx, email, digest->subject.data);
+    return HD_OK;
+}
+
+static enum hd_rc fill_person(const struct round *round, const struct outbox_person *person,
+                              struct hd_error *err)
+{
+    struct service *service = round->service;
     const struct settings *settings = service_settings(service);
+    bool force = round->force;
     const struct hd_lang *lang = hd_lang_find(person->lang);
     struct hd_zone *zone = NULL;
     struct digest digest;
@@ -160,11 +200,15 @@ static enum hd_rc fill_person(struct service *service, const struct picture *pic
                                   .base_url = settings->base_url,
                                   .first = person->last_digest_at_ms == 0 };
     slot_of(person, hd_zone_day(zone, frame.now_at_ms), force, slot, sizeof slot);
-    rc = digest_build(picture, &recipient, &frame, &digest, err);
+    rc = digest_build(round->picture, &recipient, &frame, &digest, err);
     if (!rc) {
-        if (force || digest.news || strcmp(person->digest, "news") != 0)
+        if (!force && !digest.news && strcmp(person->digest, "news") == 0)
+            rc = HD_OK; /* wants only news, and there is none */
+        else if (round->would)
+            rc = tell_digest(round, person->email, slot, &digest, err);
+        else
             rc = put_digest(service, person, &recipient, slot, &digest, &fill, err);
-        outcome->queued += fill.fresh;
+        round->outcome->queued += fill.fresh;
         fill_clear(&fill);
         digest_clear(&digest);
     }
@@ -187,9 +231,9 @@ static enum hd_rc load_people(struct service *service, struct hd_arena *arena,
 }
 
 /* One person whose digest cannot be built does not keep it from the others. */
-enum hd_rc outbox_fill_digests(struct service *service, bool force, struct outbox_outcome *outcome,
-                               struct hd_error *err)
+static enum hd_rc fill_all(struct round *round, struct hd_error *err)
 {
+    struct service *service = round->service;
     HD_ARENA_AUTO struct hd_arena arena = { 0 };
     struct outbox_person *people;
     struct picture *picture;
@@ -199,8 +243,9 @@ enum hd_rc outbox_fill_digests(struct service *service, bool force, struct outbo
     if (rc)
         return rc;
     picture = service_picture(service);
+    round->picture = picture;
     for (size_t i = 0; i < count; i++) {
-        rc = fill_person(service, picture, &people[i], force, outcome, err);
+        rc = fill_person(round, &people[i], err);
         if (rc) {
             hd_log(HD_LOG_ERROR, "digest_failed recipient=%s reason=\"%s\"", people[i].email,
                    err->text);
@@ -209,6 +254,22 @@ enum hd_rc outbox_fill_digests(struct service *service, bool force, struct outbo
     }
     picture_drop(&picture);
     return failed;
+}
+
+enum hd_rc outbox_fill_digests(struct service *service, bool force, struct outbox_outcome *outcome,
+                               struct hd_error *err)
+{
+    return fill_all(&(struct round){ .service = service, .force = force, .outcome = outcome }, err);
+}
+
+enum hd_rc outbox_try_digests(struct service *service, bool force, outbox_would_fn *would,
+                              void *ctx, struct outbox_outcome *outcome, struct hd_error *err)
+{
+    struct round round = {
+        .service = service, .force = force, .would = would, .ctx = ctx, .outcome = outcome
+    };
+
+    return fill_all(&round, err);
 }
 
 /* ---- sending ----------------------------------------------------------------------------------
@@ -345,6 +406,24 @@ enum hd_rc outbox_send_due(struct service *service, struct outbox_outcome *outco
         rc = send_batch(service, &count, outcome, err);
     pthread_mutex_unlock(&sending);
     return rc;
+}
+
+enum hd_rc outbox_count_waiting(struct service *service, struct outbox_outcome *outcome,
+                                struct hd_error *err)
+{
+    struct backlog backlog;
+    struct reader *reader;
+    enum hd_rc rc = service_reader_take(service, &reader, err);
+
+    if (rc)
+        return rc;
+    rc = backlog_read(reader, hd_now_at_ms(service_clock(service)), &backlog, err);
+    service_reader_give_back(service, &reader);
+    if (rc)
+        return rc;
+    outcome->waiting = backlog.messages;
+    outcome->next_at_ms = backlog.messages ? backlog.next_at_ms : 0;
+    return HD_OK;
 }
 
 /* ---- test message -------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ void page_frame_init(struct page_frame *frame, struct service *service,
         .breakdown = api_param(request, "breakdown"),
         .now_at_ms = hd_now_at_ms(service_clock(service)),
         .evaluated_at_ms = health.last_evaluation_at_ms,
+        .unsent = health.unsent,
         .arena = request->arena,
     };
     if (!frame->evaluated_at_ms && request->picture)
@@ -184,6 +185,20 @@ static void add_notices(const struct page_frame *frame, struct tree *tree)
                            HD_ARGS("time", page_instant(frame, frame->evaluated_at_ms))));
 }
 
+static const char *unsent_sentence(const struct page_frame *frame)
+{
+    if (frame->unsent <= 0)
+        return NULL;
+    return page_fill(frame,
+                     hd_tr_n(frame->lang,
+                             "{n} mail of the last seven days could not be sent; the log of the "
+                             "service says why.",
+                             "{n} mails of the last seven days could not be sent; the log of the "
+                             "service says why.",
+                             (long)frame->unsent),
+                     HD_ARGS("n", page_count(frame, (size_t)frame->unsent)));
+}
+
 static void add_footer(const struct page_frame *frame, struct tree *tree)
 {
     const struct picture *picture = frame->picture;
@@ -191,6 +206,7 @@ static void add_footer(const struct page_frame *frame, struct tree *tree)
 
     tree_set(tree, "version", HEDEF_VERSION);
     tree_set(tree, "run", NULL);
+    tree_set(tree, "unsent", unsent_sentence(frame));
     tree_flag(tree, "one_person", picture && picture->one_person);
     if (!picture || !picture->run_id)
         return;

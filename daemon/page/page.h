@@ -26,6 +26,7 @@ struct page_frame {
     const char *area, *breakdown; /* as in the query; NULL */
     int64_t now_at_ms;
     int64_t evaluated_at_ms; /* last evaluation; 0: never */
+    int64_t unsent;          /* mails given up in the last days */
     struct hd_arena *arena;
 };
 

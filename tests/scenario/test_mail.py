@@ -67,6 +67,18 @@ class Mail(Scenario):
         self.assertIn("address", bad.err)
         self.assertEqual(len(self.server.messages), 1)
 
+    def test_a_dry_run_names_who_would_get_what_and_records_nothing(self):
+        table = self.w.run("digest", "send", "--dry-run", code=0).out
+        self.assertIn("Dry run: 2 new would be sent, nothing was recorded.", table)
+        self.assertRegex(table, r"(?m)^john@example\.org: \[hedef DEMO\] \d+ off track")
+        data = self.w.run("digest", "send", "--dry-run", "-o", "json", code=0).numbers["data"]
+        self.assertEqual((data["queued"], data["sent"], data["waiting"], data["dry_run"]), (2, 0, 0, True))
+        self.assertEqual(data["would_send_to"], "ayla@example.org john@example.org")
+        self.assertEqual(self.server.messages, [])
+        sent = self.w.run("digest", "send", "-o", "json", code=0).numbers["data"]
+        self.assertEqual((sent["queued"], sent["sent"], sent["waiting"], sent["dry_run"]), (2, 2, 0, False))
+        self.assertIn("Dry run: 0 new", self.w.run("digest", "send", "--dry-run", code=0).out)
+
     def test_preview_sends_nothing(self):
         out = self.w.run("digest", "preview", code=0).out
         self.assertIn(str(datetime.date.today().year), out)
@@ -103,6 +115,18 @@ class Refusals(Scenario):
         result = w.run("digest", "send", "-o", "json")
         self.assertEqual(Moody.calls, 1)
         self.assertEqual((result.numbers["data"]["failed"], result.numbers["data"]["retried"]), (1, 1))
+        # what is put off stays visible: not due yet, not lost
+        again = w.run("digest", "send", "-o", "json", code=1).numbers["data"]
+        self.assertEqual(Moody.calls, 1)
+        self.assertEqual([again[k] for k in ("queued", "sent", "retried", "failed", "waiting")], [0, 0, 0, 0, 1])
+        self.assertRegex(again["next_at"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        self.assertRegex(w.run("digest", "send", code=1).out, r"0 failed\. 1 waiting, next try at .*\d\d:\d\d")
+        w.run("mail", "test", "never@example.org", code=1)  # told of at once: not counted
+        w.start()
+        metrics = w.get("/metrics").text
+        self.assertIn("hedef_outbox_pending 1\n", metrics)
+        self.assertIn("hedef_outbox_failed 1\n", metrics)
+        wait_until(lambda: "1 mail of the last seven days could not be sent" in w.get("/?lang=en").text, "the page says so")
 
 
 if __name__ == "__main__":
