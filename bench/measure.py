@@ -119,22 +119,21 @@ def page():
 # ---- posting ----
 
 def post():
-    kinds = ((1, 1), (16, 1), (1, 1000))
-    limits, results = [], {kind: [] for kind in kinds}
-    for _ in range(ROUNDS):
-        for (clients, batch), found in results.items():
-            world = World(None)
-            with serving(world):
-                limits.append(figures(TOOLS / "commit_limit", world.dir.parent / "limit.db", SECONDS, cpu=SERVER_CPU))
-                found.append((figures(TOOLS / "post", world.port, world.token, "gov-cloud-agencies", clients, batch, SECONDS,
-                                      cpu=CLIENT_CPU), limits[-1][0]))
-            world.close()
-    rows = [("SQLite alone, one row a commit", span([r[0] for r in limits]), "1", f"{median([r[1] for r in limits]):.2f}",
-             f"{median([r[2] for r in limits]):.2f}")]
-    for (clients, batch), found in results.items():
-        rows.append((f"hedef over HTTP, {clients} client{'s' * (clients > 1)}, {batch} a request", span([r[0] for r, _ in found]),
-                     f"{median([r[0] / limit for r, limit in found]):.2f}",
-                     f"{median([r[1] for r, _ in found]):.2f}", f"{median([r[2] for r, _ in found]):.2f}"))
+    """In short turns: the disk of a shared machine changes its pace from one second to the next."""
+    limits, rows = [], []
+    for clients, batch in ((1, 1), (16, 1), (1, 1000)):
+        found, ratios = [], []
+        world = World(None)
+        with serving(world):
+            for _ in range(ROUNDS * 3):
+                limits.append(figures(TOOLS / "commit_limit", world.dir.parent / "limit.db", 1, cpu=SERVER_CPU))
+                found.append(figures(TOOLS / "post", world.port, world.token, "gov-cloud-agencies", clients, batch, 1, cpu=CLIENT_CPU))
+                ratios.append(found[-1][0] / limits[-1][0])
+        world.close()
+        rows.append((f"hedef over HTTP, {clients} client{'s' * (clients > 1)}, {batch} a request", span([r[0] for r in found]),
+                     span(ratios, "{:.2f}"), f"{median([r[1] for r in found]):.2f}", f"{median([r[2] for r in found]):.2f}"))
+    rows.insert(0, ("SQLite alone, one row a commit", span([r[0] for r in limits]), "1", f"{median([r[1] for r in limits]):.2f}",
+                    f"{median([r[2] for r in limits]):.2f}"))
     table("Posting, acknowledged observations a second (on disk when acknowledged)",
           ("what", "observations/s", "ratio to SQLite alone", "median ms", "p99 ms"), rows)
 

@@ -106,6 +106,9 @@ static bool type_is_read(const struct api_body *body, const char *type)
 
     if (body->kind == API_BODY_FILE)
         return strncasecmp(type, "multipart/", 10) != 0;
+    /* What `curl -d` says when it was told nothing: as good as silence, the body tells. */
+    if (api_media_is(type, strlen(type), "application/x-www-form-urlencoded"))
+        return true;
     for (size_t i = 0; media[i]; i++)
         if (api_media_is(type, strlen(type), media[i]))
             return true;

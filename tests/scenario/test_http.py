@@ -48,12 +48,18 @@ class Http(Scenario):
         self.assertEqual(self.w.get("/", headers={"Accept": "application/xml"}).status, 406)
         self.assertEqual(self.w.get("/api/v1/status", headers={"Accept": "image/png"}).status, 406)
         row = {"observations": [{"indicator": "sima-users", "period": "2026-Q2", "value": 1}]}
-        for kind in ("application/x-www-form-urlencoded", "application/json; charset=koi8-r"):
+        for kind in ("application/xml", "application/json; charset=koi8-r"):
             self.assertEqual(self.post(row["observations"], headers={"Content-Type": kind}).status, 415)
         for form in ("html", "rows", "text"):
             answer = self.w.get(f"/api/v1/status?format={form}")
             self.assertEqual((answer.status, "json, csv, tsv, table, plain" in answer.text), (400, True))
         self.assertEqual(self.w.get("/api/v1/series/sima-users?format=rows").status, 200)
+
+    def test_curl_may_leave_the_type_to_itself(self):
+        answer = self.w.post("/api/v1/observations",
+                             '{"observations":[{"indicator":"venture-funds","period":"2024","value":2}]}',
+                             headers={"Content-Type": "application/x-www-form-urlencoded"})
+        self.assertEqual(answer.status, 201, answer.text)
 
     def test_values_come_as_csv_too(self):
         answer = self.w.post("/api/v1/observations", "indicator,period,value\ntechnopark-residents,2026-Q2,0120.50\n",

@@ -414,7 +414,7 @@ static void a_body_that_is_not_read_here_is_refused(void **state)
         { "/api/v1/observations", "application/json;charset=\"utf-8\"", 200 },
         { "/api/v1/observations", "text/csv; header=present", 200 },
         { "/api/v1/observations", "application/octet-stream", 200 },
-        { "/api/v1/observations", "application/x-www-form-urlencoded", 415 },
+        { "/api/v1/observations", "application/x-www-form-urlencoded", 200 }, /* curl -d */
         { "/api/v1/observations", "application/jsonx", 415 },
         { "/api/v1/observations", "text/plain", 415 },
         { "/api/v1/observations", "application/json; charset=windows-1254", 415 },
