@@ -23,7 +23,7 @@ static const struct hd_lang *language_of_environment(void)
 
 const struct hd_lang *language_wanted(int argc, char *const *argv)
 {
-    for (int i = 1; i < argc; i++) {
+    for (int i = 1; i < argc && argv[i]; i++) {
         const char *word = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7 : NULL;
         const struct hd_lang *lang;
 

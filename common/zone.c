@@ -122,8 +122,8 @@ int64_t hd_zone_at_ms(const struct hd_zone *zone, int32_t day, int minute_of_day
     int64_t wall = day * INT64_C(86400) + minute_of_day * INT64_C(60);
     /* No offset is further from UTC than 15 hours west or 15 east, so that the instant lies
      * between these two, and at most one change of the clocks with it. */
-    int32_t before = hd_zone_rules_offset_s(&zone->rules, wall - 15 * 3600);
-    int32_t after = hd_zone_rules_offset_s(&zone->rules, wall + 15 * 3600);
+    int32_t before = hd_zone_rules_offset_s(&zone->rules, wall - INT64_C(15) * 3600);
+    int32_t after = hd_zone_rules_offset_s(&zone->rules, wall + INT64_C(15) * 3600);
     int64_t early = wall - (before > after ? before : after);
     int64_t late = wall - (before > after ? after : before);
 

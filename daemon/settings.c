@@ -402,7 +402,7 @@ static const char *file_of(const char *path, struct hd_arena *arena)
 {
     struct stat about;
 
-    if (stat(path, &about) || !S_ISDIR(about.st_mode))
+    if (!path || !path[0] || stat(path, &about) || !S_ISDIR(about.st_mode))
         return path;
     return hd_arena_printf(arena, "%s%shedef.conf", path, path[strlen(path) - 1] == '/' ? "" : "/");
 }

@@ -107,7 +107,7 @@ static void take_scale_label(struct loading *l, struct indicator_record *record)
     const struct judge_indicator *judge = &record->indicator.judge;
     struct names *groups;
 
-    if (record->scale_label.count == 0 || judge->scale_count == 0)
+    if (record->scale_label.count == 0 || !judge->scale || judge->scale_count == 0)
         return;
     groups = hd_arena_alloc(l->arena, judge->scale_count * sizeof *groups);
     for (size_t i = 0; i < judge->scale_count; i++)

@@ -295,11 +295,10 @@ static enum finding missed_finding(const struct status_row *row, int32_t install
     case STATE_ACHIEVED:
         return FINDING_GOOD; /* decided anew after a revision */
     case STATE_RETIRED:
-        return FINDING_GONE;
-    case STATE_ON_TRACK:
+    case STATE_ON_TRACK: /* the target was moved: it is open again */
     case STATE_AT_RISK:
     case STATE_OFF_TRACK:
-        return FINDING_GONE; /* the target was moved: it is open again */
+        return FINDING_GONE;
     case STATE_DUE:
     case STATE_MEASURING:
     case STATE_NOT_STARTED:

@@ -6,7 +6,7 @@
 #include "daemon/digest/content.h"
 
 #define SUBJECT_MAX 1024
-#define PART_MAX    (1024 * 1024)
+#define PART_MAX    ((size_t)1024 * 1024)
 
 /* "2 off track, 1 new; 3 overdue": only what there is. */
 static void put_count(struct hd_buf *out, const struct hd_lang *lang, const char *one,
@@ -60,7 +60,7 @@ enum hd_rc digest_build(const struct picture *picture, const struct digest_recip
     rc = digest_write_html(&content, &out->html, err);
     hd_arena_clear(&content.arena);
     if (!rc && (out->text.overflow || out->html.overflow || out->subject.overflow))
-        rc = hd_fail(err, HD_LIMIT, "the digest of %s is larger than %d bytes", recipient->email,
+        rc = hd_fail(err, HD_LIMIT, "the digest of %s is larger than %zu bytes", recipient->email,
                      PART_MAX);
     if (rc)
         digest_clear(out);

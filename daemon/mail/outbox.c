@@ -17,7 +17,7 @@
 #include "storage/record.h"
 
 #define BATCH       50
-#define MESSAGE_MAX (4 * 1024 * 1024)
+#define MESSAGE_MAX ((size_t)4 * 1024 * 1024)
 #define MINUTE_MS   INT64_C(60000)
 #define GIVE_UP_MS  (INT64_C(72) * 60 * MINUTE_MS)
 
