@@ -55,6 +55,19 @@ struct loading {
     struct hd_error *err;
 };
 
+static unsigned profile_mask(const char *const *words)
+{
+    enum judge_profile profile;
+    unsigned mask = 0;
+
+    if (!words)
+        return JUDGE_PROFILES_ALL;
+    for (size_t i = 0; words[i]; i++)
+        if (judge_profile_parse(words[i], &profile))
+            mask |= 1u << profile;
+    return mask;
+}
+
 static void take_strategy(struct loading *l, const struct catalog_entry *entry,
                           const struct stored_item *item)
 {
@@ -64,6 +77,7 @@ static void take_strategy(struct loading *l, const struct catalog_entry *entry,
     entry_fill(entry, strategy, l->arena);
     if (strategy->short_name.count == 0)
         strategy->short_name = strategy->name;
+    strategy->profile_mask = profile_mask(strategy->profiles);
 }
 
 static void take_body(struct loading *l, const struct catalog_entry *entry,
@@ -131,6 +145,7 @@ static void take_indicator(struct loading *l, const struct catalog_entry *entry,
     take_limit(record.lower, &judge->has_lower, &judge->lower);
     take_limit(record.upper, &judge->has_upper, &judge->upper);
     judge->unit = record.indicator.unit;
+    judge->design_effect = record.design_effect ? hd_decimal_double(record.design_effect) : 0;
     judge->scale = record.scale;
     while (record.scale && record.scale[judge->scale_count])
         judge->scale_count++;
@@ -245,6 +260,38 @@ static void finish_period(struct target_record *record)
     catalog_period_parse(record->period, &judge->first, &judge->due, &judge->dated);
 }
 
+static void finish_reference(struct target_record *record)
+{
+    struct judge_target *judge = &record->target.judge;
+    const char *why;
+
+    judge->has_reference =
+        record->reference &&
+        hd_period_parse(record->reference, strlen(record->reference), &judge->reference, &why);
+}
+
+/* "2020=70": the check of the files has seen that they are well-formed and in order. */
+static void finish_stations(struct target_record *record, struct hd_arena *arena)
+{
+    struct judge_target *judge = &record->target.judge;
+    size_t count = list_length(record->milestones);
+    struct judge_station *stations = hd_arena_alloc(arena, (count + 1) * sizeof *stations);
+    const char *why;
+
+    for (size_t i = 0; i < count; i++) {
+        const char *text = record->milestones[i], *equal = strchr(text, '=');
+        struct judge_station *station = &stations[judge->station_count];
+
+        if (!equal || !hd_period_parse(text, (size_t)(equal - text), &station->period, &why) ||
+            !hd_decimal_valid(equal + 1, strlen(equal + 1)))
+            continue;
+        station->value = equal + 1;
+        station->number = hd_decimal_double(equal + 1);
+        judge->station_count++;
+    }
+    judge->stations = judge->station_count ? stations : NULL;
+}
+
 static void finish_value(struct judge_target *judge, const struct judge_indicator *indicator)
 {
     if (judge->kind == JUDGE_BOOLEAN && !judge->value)
@@ -284,6 +331,8 @@ static enum hd_rc finish_target(struct loading *l, struct target_record *record)
                        target->strategy ? "indicator" : "strategy",
                        target->strategy ? record->indicator : record->strategy);
     finish_period(record);
+    finish_reference(record);
+    finish_stations(record, l->arena);
     finish_value(&target->judge, &target->indicator->judge);
     finish_baseline(record);
     target->judge.strict_band = record->band != 0;

@@ -40,7 +40,9 @@ struct strategy {
     struct names name, short_name;
     int32_t valid_from_day, valid_to_day; /* valid_to: last day of its last year; 0 open */
     struct names source;
-    size_t order; /* as shown */
+    const char *const *profiles; /* words of judge_profile_word(), NULL-ended; NULL: all */
+    unsigned profile_mask;       /* the same as bits */
+    size_t order;                /* as shown */
 };
 
 struct body {
@@ -65,6 +67,7 @@ struct indicator {
     /* quality statements */
     struct names definition, method, limitation;
     int deadline_days, grace_days; /* after the period's end; -1: the default for the frequency */
+    const char *respondents;       /* code of the indicator that counts them; NULL */
     int every_years;               /* 1; 2 for an index that appears every second year */
     struct judge_indicator judge;
 };

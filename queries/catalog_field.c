@@ -69,6 +69,18 @@ static const char *aggregation_word(int n, int *value_out)
     return n >= 0 && n <= AGGREGATE_YTD ? judge_aggregation_word((enum judge_aggregation)n) : NULL;
 }
 
+static const char *transform_word(int n, int *value_out)
+{
+    *value_out = n;
+    return n >= 0 && n <= TRANSFORM_LOGIT ? judge_transform_word((enum judge_transform)n) : NULL;
+}
+
+static const char *forecast_word(int n, int *value_out)
+{
+    *value_out = n;
+    return n >= 0 && n <= FORECAST_HOLT_DAMPED ? judge_forecast_word((enum judge_forecast)n) : NULL;
+}
+
 /* ---- the tables ---- */
 
 #define AT(record, member) .offset = offsetof(struct record, member)
@@ -84,6 +96,8 @@ static const struct catalog_field strategy_fields[] = {
     { "valid_to", FIELD_DAY, AT(strategy, valid_to_day),
       .help = "Its last day; left out when it names no end." },
     { "source", FIELD_NAMES, AT(strategy, source), .help = "The document." },
+    { "profiles", FIELD_LIST, AT(strategy, profiles),
+      .help = "Published methods it is also judged by; left out: all of them." },
 };
 
 static const struct catalog_field body_fields[] = {
@@ -130,6 +144,15 @@ static const struct catalog_field indicator_fields[] = {
       .word = frequency_word, .help = "How often a value is expected." },
     { "aggregation", FIELD_CHOICE, AT(indicator_record, indicator.judge.aggregation),
       .word = aggregation_word, .help = "How a year is made of its parts." },
+    { "transform", FIELD_CHOICE, AT(indicator_record, indicator.judge.transform),
+      .word = transform_word,
+      .help = "logit: forecasts slow down toward 100 percent, as adoption does; else none." },
+    { "forecast", FIELD_CHOICE, AT(indicator_record, indicator.judge.forecast),
+      .word = forecast_word, .help = "Which forecast; hedef-default when left out." },
+    { "respondents", FIELD_CODE, AT(indicator_record, indicator.respondents), .refers = "indicator",
+      .help = "The indicator that counts how many answered the survey this share comes from." },
+    { "design_effect", FIELD_DECIMAL, AT(indicator_record, design_effect),
+      .help = "Of that survey: how much its sampling widens the interval; 1 when left out." },
     { "every", FIELD_INT, AT(indicator_record, indicator.every_years),
       .help = "A value appears every so many years." },
     { "deadline_days", FIELD_INT, AT(indicator_record, indicator.deadline_days),
@@ -168,6 +191,11 @@ static const struct catalog_field target_fields[] = {
       .help = "The value; of a yearly increment its step; of a relative change the percent." },
     { "value_high", FIELD_DECIMAL, AT(target_record, target.judge.high),
       .help = "Upper value of a range, or the one hoped for." },
+    { "milestones", FIELD_LIST, AT(target_record, milestones),
+      .help =
+          "Stations of a `milestones` target, such as 2020=70; the target itself is the last." },
+    { "reference", FIELD_PERIOD, AT(target_record, reference),
+      .help = "The period whose value answers it, where an index is published for another year." },
     { "band", FIELD_CHOICE, AT(target_record, band), .word = band_word,
       .help = "strict: a range is also missed beyond its far bound." },
     { "tolerance", FIELD_DECIMAL, AT(target_record, tolerance),

@@ -59,13 +59,14 @@ struct catalog_kind {
  * public struct until the catalogue is put together. */
 struct indicator_record {
     struct indicator indicator;
-    const char *lower, *upper;
+    const char *lower, *upper, *design_effect;
     const char *const *scale;
     struct names scale_label;
 };
 struct target_record {
     struct target target;
-    const char *strategy, *indicator, *period, *baseline_period, *tolerance;
+    const char *strategy, *indicator, *period, *baseline_period, *tolerance, *reference;
+    const char *const *milestones;
     int band, basis;
 };
 struct calendar_record {

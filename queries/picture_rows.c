@@ -291,6 +291,15 @@ static void find_peers(struct picture_work *w, const struct target *target,
     question->peers = peers;
 }
 
+static const struct judge_series *find_respondents(const struct picture_work *w,
+                                                   const struct indicator *indicator,
+                                                   const struct judge_series *series)
+{
+    return indicator->respondents
+               ? picture_series(w->picture, indicator->respondents, series->area, series->breakdown)
+               : NULL;
+}
+
 static bool concerns(const struct target *target, const struct judge_series *series)
 {
     return strcmp(target->area, series->area) == 0 &&
@@ -324,6 +333,8 @@ static void judge_group(struct picture_work *w, struct row_list *rows, const str
             .target_count = size,
             .which = i,
             .as_of_day = w->picture->as_of_day,
+            .respondents = find_respondents(w, indicator, series),
+            .profiles = which[i]->strategy->profile_mask,
         };
         find_peers(w, which[i], series, &row->question);
         judge(&row->question, &w->picture->arena, &row->verdict);

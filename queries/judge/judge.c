@@ -103,8 +103,9 @@ static void show_path(const struct work *w, struct verdict *v)
     for (size_t i = 1; i + 1 < path->count; i++) {
         const struct node *node = &path->nodes[i];
 
-        milestones[v->milestone_count++] =
-            (struct judge_milestone){ node->period, node->number, node->text };
+        milestones[v->milestone_count++] = (struct judge_milestone){ .period = node->period,
+                                                                     .value = node->number,
+                                                                     .text = node->text };
     }
     v->milestones = milestones;
 }

@@ -80,6 +80,35 @@ enum judge_cause {
     CAUSE_NO_GOAL,        /* the goal cannot be computed: a change in percent of zero */
 };
 
+/* On which scale a forecast is made: adoption and coverage shares slow down toward 100 %. */
+enum judge_transform { TRANSFORM_NONE, TRANSFORM_LOGIT };
+/* Which forecast; hedef-default is the damped Theil-Sen line of methods.md section 5. */
+enum judge_forecast { FORECAST_DEFAULT, FORECAST_DRIFT, FORECAST_HOLT_DAMPED };
+
+/* Words for a probability, from the probability alone: 90, 66, 33 and 10 percent part them. */
+enum judge_likelihood {
+    LIKELIHOOD_NONE,
+    LIKELIHOOD_VERY_UNLIKELY,
+    LIKELIHOOD_UNLIKELY,
+    LIKELIHOOD_EVEN,
+    LIKELIHOOD_LIKELY,
+    LIKELIHOOD_VERY_LIKELY,
+};
+
+/* Why an outlook, or a part of it, is missing. */
+enum judge_unforeseen {
+    FORESEEN,             /* nothing is missing */
+    UNFORESEEN_NO_TARGET, /* nothing to hold a forecast against; retired; not in force yet */
+    UNFORESEEN_CLOSED,    /* the time is over: there is a verdict, not an outlook */
+    UNFORESEEN_UNDATED,   /* no day to look ahead to */
+    UNFORESEEN_STEPS,     /* groups, yes or no: nothing to draw a line through */
+    UNFORESEEN_NO_LEVEL,  /* directional, or a goal that cannot be computed */
+    UNFORESEEN_NO_PACE,   /* fewer than two comparable values since the last break */
+    UNFORESEEN_FEW,       /* pace only: fewer than four values, or one year of a season */
+    UNFORESEEN_PAST,      /* the newest value already stands at or after the due period */
+    UNFORESEEN_ASSUMED,   /* a pace was assumed (what if): it has no spread */
+};
+
 struct judge_point {
     struct hd_period period;
     const char *text; /* decimal text, or a code for ordinal and boolean; NULL: missing */
@@ -109,6 +138,16 @@ struct judge_indicator {
     const char *const *scale; /* ordinal groups, worst first; NULL for numbers */
     size_t scale_count;
     bool retired;
+    enum judge_transform transform;
+    enum judge_forecast forecast;
+    double design_effect; /* of the survey its respondents are counted in; 0: not given, 1 */
+};
+
+/* One station of a `milestones` target; the last one is due with the target. */
+struct judge_station {
+    struct hd_period period;
+    const char *value; /* decimal text */
+    double number;
 };
 
 struct judge_target {
@@ -118,8 +157,13 @@ struct judge_target {
     struct hd_period due;    /* when dated; 2017/2020 of an increment: due is 2020 */
     struct hd_period first;  /* annual increment: the first year (2017); else equal to due */
     const char *period_text; /* as in the catalogue: "2025", "after 2025", "2017/2020" */
-    const char *value;       /* decimal text or code; NULL where the kind has none */
-    double number; /* of value; step of an increment; change in percent of a relative target */
+    bool has_reference;
+    struct hd_period reference; /* the period whose value answers it, where that is not `due`: an
+                                 * index published a year later */
+    const struct judge_station *stations; /* milestones: by end day; NULL of other kinds */
+    size_t station_count;
+    const char *value; /* decimal text or code; NULL where the kind has none */
+    double number;     /* of value; step of an increment; change in percent of a relative target */
     bool has_high;
     const char *high; /* upper value of a range */
     double high_number;
@@ -146,21 +190,72 @@ struct judge_question {
     size_t target_count, which;
     const struct judge_series *const *peers; /* benchmark: the named peers' series */
     size_t peer_count;
-    int32_t as_of_day; /* the local day asked about: its end is the cutoff */
+    int32_t as_of_day;                      /* the local day asked about: its end is the cutoff */
+    const struct judge_series *respondents; /* survey: how many answered, by period; NULL: none */
+    unsigned profiles;                      /* bit 1u << enum judge_profile: which are wanted */
+    bool has_pace; /* what if: this pace from the latest value on, per year, in the unit */
+    double pace;
 };
 
-struct judge_outlook { /* filled by the outlook of issue 2; absent until then */
-    bool has_pace, has_pace_needed, has_r_fwd, has_forecast, has_probability, has_reached;
-    double pace, pace_needed, r_fwd, forecast, low, high, probability; /* paces per year */
-    struct hd_period reached;
-    const char *reason; /* msgid: why there is none; NULL */
+/* Will it be reached?  Paces per year in the unit; `probability` is not clamped (people see 1 to
+ * 99 %); low and high are the 80 % interval, cut at the natural limits. */
+struct judge_outlook {
+    bool has_pace, has_pace_needed, has_r_fwd, has_forecast, has_interval, has_probability,
+        has_reached;
+    double pace, pace_needed, r_fwd, forecast, low, high, probability;
+    struct hd_period reached; /* of the indicator's frequency; met already: since when */
+    enum judge_likelihood likelihood;
+    enum judge_unforeseen reason;
+    /* what it was computed from, so that it can be followed by hand */
+    enum judge_forecast method;
+    enum judge_transform transform; /* used: none where a value lies outside (0, 100) */
+    bool seasonal;                  /* differences to the same period of the year before */
+    bool flat;                      /* every value equal: the probability is 0 or 1 */
+    size_t points, differences;     /* n and m */
+    int32_t first_day, last_day;    /* of the points used */
+    int freedom;                    /* degrees of freedom of Student's t */
+    double origin;                  /* the value the forecast starts from */
+    double horizon;                 /* years from there to the due day */
+    double slope, spread, sigma;    /* b per year, s per square root of a year, sigma_h; all on
+                                     * the transform's scale */
+    double goal;                    /* what the probability is about: T, with half a rank */
+};
+
+/* ---- methods published by others ---- */
+
+enum judge_profile {
+    PROFILE_OPENSDG,  /* opensdg-2.4 */
+    PROFILE_EUROSTAT, /* eurostat-2026 */
+    PROFILE_SDSN,     /* sdsn-4arrow */
+    PROFILE_DESTATIS, /* destatis-weather */
+    PROFILE_UN_CHART, /* un-chart-2023 */
+};
+#define JUDGE_PROFILES     5
+#define JUDGE_PROFILES_ALL ((1u << JUDGE_PROFILES) - 1)
+
+/* What a profile says of one target (or, without one, of the series).  label and reason are
+ * static words; label NULL: it says nothing, for the reason. */
+struct judge_assessment {
+    bool wanted;
+    const char *label;  /* "significant_progress", "sun", ... as its publisher writes it */
+    const char *reason; /* msgid, when there is no label; NULL */
+    bool has_value, has_score;
+    double value, score; /* the method's own measure (R, V, q, R_fwd) and its score */
+    int base_year, year; /* the years compared; 0: none */
+    double base_value, year_value;
+    const char *rule; /* which of its tables spoke: "target", "no_target", "level", "yearly",
+                       * "directional", "benchmark" */
 };
 
 /* A station of the path between the baseline and the target. */
 struct judge_milestone {
     struct hd_period period;
     double value;
-    const char *text; /* exact when stated, else NULL */
+    const char *text;       /* exact when stated, else NULL */
+    bool own;               /* a station of this very target, judged at its own date: */
+    enum judge_state state; /* achieved, missed or due; measuring while it is not over */
+    bool has_decided;
+    double decided_value;
 };
 
 /* Each number stands beside the flag that says it is there; a few bytes of padding are fine.
@@ -243,6 +338,11 @@ struct verdict {
     double pace; /* per year, five years, Theil-Sen; for `worsening`;
                   * benchmark: of the difference to the peers */
     struct judge_outlook outlook;
+    struct judge_assessment profiles[JUDGE_PROFILES];
+
+    bool has_interval; /* survey: 95 % interval of the value that was judged or decided */
+    double interval_low, interval_high, respondents;
+    bool inside_interval; /* the goal lies inside it: the survey cannot tell them apart */
 };
 
 /* Everything in *out that is text or pointer borrows from the question or lives in the arena,
@@ -271,6 +371,14 @@ const char *judge_curve_word(enum judge_curve curve);
 bool judge_curve_parse(const char *word, enum judge_curve *curve_out);
 bool judge_aggregation_parse(const char *word, enum judge_aggregation *aggregation_out);
 const char *judge_aggregation_word(enum judge_aggregation aggregation);
+const char *judge_likelihood_word(enum judge_likelihood likelihood); /* "very_likely"; NULL none */
+const char *judge_unforeseen_word(enum judge_unforeseen reason);     /* "few_values"; NULL none */
+const char *judge_forecast_word(enum judge_forecast method);         /* "hedef-default" */
+bool judge_forecast_parse(const char *word, enum judge_forecast *method_out);
+const char *judge_transform_word(enum judge_transform transform); /* "none" "logit" */
+bool judge_transform_parse(const char *word, enum judge_transform *transform_out);
+const char *judge_profile_word(enum judge_profile profile); /* "eurostat-2026" */
+bool judge_profile_parse(const char *word, enum judge_profile *profile_out);
 /* 0 is worst: off_track, missed, at_risk, due, no_data, not_started, measuring, on_track,
  * achieved, retired. */
 int judge_state_rank(enum judge_state state);

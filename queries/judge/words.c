@@ -58,6 +58,42 @@ static const char *const aggregation_words[] = {
     [AGGREGATE_YTD] = "ytd",
 };
 
+static const char *const likelihood_words[] = {
+    [LIKELIHOOD_NONE] = NULL,           [LIKELIHOOD_VERY_UNLIKELY] = "very_unlikely",
+    [LIKELIHOOD_UNLIKELY] = "unlikely", [LIKELIHOOD_EVEN] = "even",
+    [LIKELIHOOD_LIKELY] = "likely",     [LIKELIHOOD_VERY_LIKELY] = "very_likely",
+};
+
+static const char *const unforeseen_words[] = {
+    [FORESEEN] = NULL,
+    [UNFORESEEN_NO_TARGET] = "no_target",
+    [UNFORESEEN_CLOSED] = "closed",
+    [UNFORESEEN_UNDATED] = "undated",
+    [UNFORESEEN_STEPS] = "steps",
+    [UNFORESEEN_NO_LEVEL] = "no_level",
+    [UNFORESEEN_NO_PACE] = "no_pace",
+    [UNFORESEEN_FEW] = "few_values",
+    [UNFORESEEN_PAST] = "past_due",
+    [UNFORESEEN_ASSUMED] = "assumed",
+};
+
+static const char *const forecast_words[] = {
+    [FORECAST_DEFAULT] = "hedef-default",
+    [FORECAST_DRIFT] = "drift",
+    [FORECAST_HOLT_DAMPED] = "holt-damped",
+};
+
+static const char *const transform_words[] = {
+    [TRANSFORM_NONE] = "none",
+    [TRANSFORM_LOGIT] = "logit",
+};
+
+static const char *const profile_words[JUDGE_PROFILES] = {
+    [PROFILE_OPENSDG] = "opensdg-2.4",    [PROFILE_EUROSTAT] = "eurostat-2026",
+    [PROFILE_SDSN] = "sdsn-4arrow",       [PROFILE_DESTATIS] = "destatis-weather",
+    [PROFILE_UN_CHART] = "un-chart-2023",
+};
+
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
 static const char *word_at(const char *const *words, size_t count, unsigned number)
@@ -68,7 +104,7 @@ static const char *word_at(const char *const *words, size_t count, unsigned numb
 static bool number_of(const char *const *words, size_t count, const char *word, unsigned *out)
 {
     for (unsigned i = 0; i < count; i++) {
-        if (!strcmp(words[i], word)) {
+        if (words[i] && !strcmp(words[i], word)) {
             *out = i;
             return true;
         }
@@ -143,6 +179,61 @@ bool judge_aggregation_parse(const char *word, enum judge_aggregation *aggregati
 
     if (known)
         *aggregation_out = (enum judge_aggregation)number;
+    return known;
+}
+
+const char *judge_likelihood_word(enum judge_likelihood likelihood)
+{
+    return word_at(likelihood_words, COUNT(likelihood_words), likelihood);
+}
+
+const char *judge_unforeseen_word(enum judge_unforeseen reason)
+{
+    return word_at(unforeseen_words, COUNT(unforeseen_words), reason);
+}
+
+const char *judge_forecast_word(enum judge_forecast method)
+{
+    return word_at(forecast_words, COUNT(forecast_words), method);
+}
+
+bool judge_forecast_parse(const char *word, enum judge_forecast *method_out)
+{
+    unsigned number;
+    bool known = number_of(forecast_words, COUNT(forecast_words), word, &number);
+
+    if (known)
+        *method_out = (enum judge_forecast)number;
+    return known;
+}
+
+const char *judge_transform_word(enum judge_transform transform)
+{
+    return word_at(transform_words, COUNT(transform_words), transform);
+}
+
+bool judge_transform_parse(const char *word, enum judge_transform *transform_out)
+{
+    unsigned number;
+    bool known = number_of(transform_words, COUNT(transform_words), word, &number);
+
+    if (known)
+        *transform_out = (enum judge_transform)number;
+    return known;
+}
+
+const char *judge_profile_word(enum judge_profile profile)
+{
+    return word_at(profile_words, COUNT(profile_words), profile);
+}
+
+bool judge_profile_parse(const char *word, enum judge_profile *profile_out)
+{
+    unsigned number;
+    bool known = number_of(profile_words, COUNT(profile_words), word, &number);
+
+    if (known)
+        *profile_out = (enum judge_profile)number;
     return known;
 }
 
