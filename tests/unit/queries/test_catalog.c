@@ -840,6 +840,7 @@ static void the_manual_has_the_table_of_each_kind(void **state)
     struct hd_error err;
     size_t len;
     char *manual;
+    const char *stale = NULL;
 
     (void)state;
     office_ok(hd_file_read(SOURCE_DIR "/docs/catalog.md", 1 << 20, &manual, &len, &err), &err);
@@ -852,10 +853,14 @@ static void the_manual_has_the_table_of_each_kind(void **state)
         for (size_t i = 0; i < kind->field_count; i++)
             put_field(&table, &kind->fields[i]);
         if (!strstr(manual, table.data))
-            fail_msg("docs/catalog.md should say:\n%s", table.data);
+            stale = stale ? stale : kind->plural;
+        if (stale)
+            fputs(table.data, stderr); /* whole: a failure's message is cut */
         hd_buf_clear(&table);
     }
     free(manual);
+    if (stale)
+        fail_msg("docs/catalog.md should say what is printed above, from '%s' on", stale);
 }
 
 #define FACT(name) cmocka_unit_test_setup_teardown(name, open_office, close_office)
