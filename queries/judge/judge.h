@@ -252,6 +252,8 @@ struct judge_milestone {
     struct hd_period period;
     double value;
     const char *text;       /* exact when stated, else NULL */
+    bool on_path;           /* the path goes through it; an own station does not where another
+                             * target asks for more on that day, or the baseline is younger */
     bool own;               /* a station of this very target, judged at its own date: */
     enum judge_state state; /* achieved, missed or due; measuring while it is not over */
     bool has_decided;
@@ -294,8 +296,15 @@ struct verdict {
     bool has_goal;
     double goal;           /* T: the value aimed at, computed for relative kinds */
     const char *goal_text; /* exact text when stated, else NULL */
+    double enough;         /* what counts as met: the goal less the target's tolerance; where the
+                            * path leads */
+    bool has_distance;
+    double distance; /* to the goal, date or not: negative is still to go, in the unit; groups of a
+                      * scale: steps */
     bool has_range;
     double range_low, range_high;             /* range: both bounds */
+    int weak_bound;                           /* range: which one is to be reached or was passed:
+                                               * -1 the low one, +1 the high one; else 0 */
     const struct judge_milestone *milestones; /* of the path, in the arena */
     size_t milestone_count;
     bool has_expected;
@@ -342,7 +351,8 @@ struct verdict {
 
     bool has_interval; /* survey: 95 % interval of the value that was judged or decided */
     double interval_low, interval_high, respondents;
-    bool inside_interval; /* the goal lies inside it: the survey cannot tell them apart */
+    double effective_respondents; /* less the design effect: what the interval was computed with */
+    bool inside_interval; /* what is enough lies inside it: the survey cannot tell them apart */
 };
 
 /* Everything in *out that is text or pointer borrows from the question or lives in the arena,
@@ -353,6 +363,16 @@ void judge(const struct judge_question *question, struct hd_arena *arena, struct
 /* An indicator without any target: measuring, no_data or retired. */
 void judge_measuring(const struct judge_indicator *indicator, const struct judge_series *series,
                      int32_t as_of_day, struct verdict *out);
+
+/* The same verdict for an equal question: one whose target, indicator, series, peers and day are
+ * equal to those it was given for.  Borrows from the new ones and lives in the arena. */
+void judge_restate(const struct verdict *verdict, const struct judge_target *target,
+                   const struct judge_indicator *indicator, const struct judge_series *series,
+                   struct hd_arena *arena, struct verdict *out);
+
+/* The period whose value answers the target: `due`, unless it names another.  The path, the pace
+ * needed and the forecast end with it; the time is over with `due`. */
+struct hd_period judge_answer(const struct judge_target *target);
 
 /* The path of target `which` at a day (cut at it, constant after); false where there is none. */
 bool judge_path(const struct judge_question *question, int32_t day, double *value_out);
