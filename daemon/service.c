@@ -288,20 +288,38 @@ static enum hd_rc build_picture(struct service *service, const struct picture_op
     return rc;
 }
 
+static struct picture *hold_current(struct service *service)
+{
+    struct picture *picture;
+
+    pthread_mutex_lock(&service->lock);
+    picture = service->picture;
+    if (picture)
+        picture_hold(picture);
+    pthread_mutex_unlock(&service->lock);
+    return picture;
+}
+
 static enum hd_rc build_current(struct service *service, struct picture **picture_out,
                                 struct hd_error *err)
 {
     int64_t now = hd_now_at_ms(service->clock);
     int32_t today = hd_zone_day(service->zone, now);
+    struct picture *before = hold_current(service);
+    enum hd_rc rc;
     struct picture_options options = {
         .current = true,
         .as_of_day = today,
         .now_at_ms = now,
         .zone = service->zone,
         .cutoff_at_ms = hd_zone_at_ms(service->zone, today + 1, 0),
+        .before = before,
     };
 
-    return build_picture(service, &options, picture_out, err);
+    rc = build_picture(service, &options, picture_out, err);
+    if (before)
+        picture_drop(&before);
+    return rc;
 }
 
 static void publish(struct service *service, struct picture *picture)
@@ -317,18 +335,6 @@ static void publish(struct service *service, struct picture *picture)
     pthread_mutex_unlock(&service->lock);
     if (old)
         picture_drop(&old);
-}
-
-static struct picture *hold_current(struct service *service)
-{
-    struct picture *picture;
-
-    pthread_mutex_lock(&service->lock);
-    picture = service->picture;
-    if (picture)
-        picture_hold(picture);
-    pthread_mutex_unlock(&service->lock);
-    return picture;
 }
 
 /* In the command line: looking records nothing; what this process has changed is evaluated. */

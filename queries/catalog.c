@@ -456,24 +456,54 @@ static struct catalog *make_room(struct hd_arena *arena, size_t items)
     return catalog;
 }
 
-enum hd_rc catalog_load(struct reader *reader, int64_t cutoff_at_ms, struct hd_arena *arena,
-                        struct catalog **catalog_out, struct hd_error *err)
+/* FNV-1a over what names a vintage of an item; vintages are never rewritten. */
+static uint64_t mix(uint64_t hash, const void *bytes, size_t len)
 {
-    struct loading l = { .arena = arena, .err = err };
-    struct stored_item *items;
-    size_t count;
-    enum hd_rc rc;
+    const unsigned char *at = bytes;
 
-    rc = stored_items_load(reader, cutoff_at_ms, arena, &items, &count, err);
-    if (rc)
-        return hd_context(err, "reading the catalogue");
-    l.catalog = make_room(arena, count);
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ at[i]) * 1099511628211u;
+    return hash;
+}
+
+static uint64_t fingerprint(const struct stored_item *items, size_t count)
+{
+    uint64_t hash = 14695981039346656037u;
+
+    for (size_t i = 0; i < count; i++) {
+        hash = mix(hash, items[i].kind->name, strlen(items[i].kind->name) + 1);
+        hash = mix(hash, items[i].code, strlen(items[i].code) + 1);
+        hash = mix(hash, &items[i].vintage, sizeof items[i].vintage);
+        hash = mix(hash, &items[i].retired, sizeof items[i].retired);
+    }
+    return hash;
+}
+
+enum hd_rc catalog_of_items(const struct stored_item *items, size_t count, struct hd_arena *arena,
+                            struct catalog **catalog_out, struct hd_error *err)
+{
+    struct loading l = { .catalog = make_room(arena, count), .arena = arena, .err = err };
+    enum hd_rc rc = HD_OK;
+
     l.targets = hd_arena_alloc(arena, (count + 1) * sizeof *l.targets);
+    l.catalog->fingerprint = fingerprint(items, count);
     for (size_t i = 0; i < count && !rc; i++)
         rc = take_item(&l, &items[i]);
     if (!rc)
         rc = settle(&l);
     *catalog_out = l.catalog;
+    return rc;
+}
+
+enum hd_rc catalog_load(struct reader *reader, int64_t cutoff_at_ms, struct hd_arena *arena,
+                        struct catalog **catalog_out, struct hd_error *err)
+{
+    struct stored_item *items;
+    size_t count;
+    enum hd_rc rc = stored_items_load(reader, cutoff_at_ms, arena, &items, &count, err);
+
+    if (!rc)
+        rc = catalog_of_items(items, count, arena, catalog_out, err);
     return rc ? hd_context(err, "reading the catalogue") : HD_OK;
 }
 

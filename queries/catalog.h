@@ -111,6 +111,7 @@ struct catalog {
     struct body *bodies;
     size_t body_count;
     struct calendar calendar;
+    uint64_t fingerprint; /* of all items and their vintages; equal: the same catalogue */
 };
 
 /* As known strictly before the cutoff.  Lives in the arena.  Reader inside begin/end. */

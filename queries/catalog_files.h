@@ -6,6 +6,7 @@
 
 #include "queries/catalog_field.h"
 
+struct hd_yaml;
 struct hd_zone;
 
 #define CATALOG_FILE_MAX    (8 << 20)
@@ -26,6 +27,15 @@ struct catalog_files {
 /* Adds the items of one file; what is wrong with it goes into problems.  HD_LIMIT and system
  * errors only. */
 HD_MUST_CHECK enum hd_rc catalog_yaml_read(struct catalog_files *files, const char *path,
+                                           struct hd_problems *problems, struct hd_error *err);
+
+/* Adds one item from the map of its fields, on top of what `common` holds (NULL: nothing).
+ * *entry_out is NULL when it is no map. */
+HD_MUST_CHECK enum hd_rc catalog_yaml_item(struct catalog_files *files, const char *path,
+                                           const struct catalog_kind *kind,
+                                           const struct hd_yaml *map,
+                                           const struct catalog_entry *common,
+                                           const struct catalog_entry **entry_out,
                                            struct hd_problems *problems, struct hd_error *err);
 
 /* What the items say of each other. */

@@ -17,6 +17,10 @@ struct stored_item {
 HD_MUST_CHECK enum hd_rc stored_items_load(struct reader *reader, int64_t cutoff_at_ms,
                                            struct hd_arena *arena, struct stored_item **items_out,
                                            size_t *count_out, struct hd_error *err);
+/* The catalogue that they make up; lives in the arena. */
+HD_MUST_CHECK enum hd_rc catalog_of_items(const struct stored_item *items, size_t count,
+                                          struct hd_arena *arena, struct catalog **catalog_out,
+                                          struct hd_error *err);
 const struct stored_item *stored_items_find(const struct stored_item *items, size_t count,
                                             const struct catalog_kind *kind, const char *code);
 

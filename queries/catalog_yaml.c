@@ -8,25 +8,18 @@
 #include "common/decimal.h"
 #include "common/file.h"
 #include "common/lang.h"
-#include "common/yaml.h"
+#include "queries/yaml_problem.h"
 
 /* One file on its way into entries. */
 struct reading {
     struct catalog_files *files;
-    const char *path;
-    struct hd_problems *problems;
+    struct yaml_file file;
 };
 
 static void complain(const struct reading *r, long line, const char *key, const char *value,
                      const char *code, const char *message, const char *const *args)
 {
-    struct hd_problem problem = {
-        .code = code, .message = message, .file = r->path, .line = line, .key = key, .value = value
-    };
-
-    for (size_t i = 0; args && args[i] && i < HD_PROBLEM_ARGS; i++)
-        problem.args[i] = args[i];
-    hd_problem_add(r->problems, &problem);
+    yaml_problem(&r->file, line, key, value, code, message, args);
 }
 
 /* ---- single values ---- */
@@ -118,23 +111,9 @@ static size_t choice_words(const struct catalog_field *field, const char *words[
 static void complain_choice(const struct reading *r, const struct catalog_field *field,
                             const struct hd_yaml *node)
 {
-    const char *words[32], *near;
-    size_t count = choice_words(field, words, 32);
-    struct hd_buf HD_BUF_AUTO all = { 0 };
+    const char *words[32];
 
-    near = hd_nearest(node->text, words, count);
-    if (near) {
-        complain(r, node->line, field->key, node->text, "unknown_word",
-                 N_("'{value}' is not known here. Did you mean '{nearest}'?"),
-                 HD_ARGS("value", node->text, "nearest", near));
-        return;
-    }
-    hd_buf_init(&all, 1024);
-    for (size_t i = 0; i < count; i++)
-        hd_buf_printf(&all, "%s%s", i ? ", " : "", words[i]);
-    complain(r, node->line, field->key, node->text, "unknown_word",
-             N_("'{value}' is not known here. Write one of: {words}."),
-             HD_ARGS("value", node->text, "words", all.data));
+    yaml_unknown_word(&r->file, node, field->key, words, choice_words(field, words, 32));
 }
 
 static bool check_scalar(const struct reading *r, const struct catalog_field *field,
@@ -264,22 +243,6 @@ static void read_value(const struct reading *r, const struct catalog_field *fiel
 
 /* ---- items ---- */
 
-/* Gives what was probably meant; NULL. */
-static const char *complain_unknown(const struct reading *r, const struct hd_yaml *node,
-                                    const char *const *known, size_t count)
-{
-    const char *near = hd_nearest(node->key, known, count);
-
-    if (near)
-        complain(r, node->key_line, node->key, NULL, "unknown_key",
-                 N_("There is no key '{key}' here. Did you mean '{nearest}'?"),
-                 HD_ARGS("key", node->key, "nearest", near));
-    else
-        complain(r, node->key_line, node->key, NULL, "unknown_key",
-                 N_("There is no key '{key}' here."), HD_ARGS("key", node->key));
-    return near;
-}
-
 /* The field that was meant counts as given: one mistake is one problem. */
 static void complain_unknown_field(const struct reading *r, struct catalog_entry *entry,
                                    const struct hd_yaml *node)
@@ -289,7 +252,7 @@ static void complain_unknown_field(const struct reading *r, struct catalog_entry
 
     for (size_t i = 0; i < kind->field_count; i++)
         known[i] = kind->fields[i].key;
-    near = complain_unknown(r, node, known, kind->field_count);
+    near = yaml_unknown_key(&r->file, node, known, kind->field_count);
     if (near)
         entry->values[catalog_field_find(kind, near) - kind->fields].line = node->key_line;
 }
@@ -361,7 +324,7 @@ static enum hd_rc read_item(const struct reading *r, const struct catalog_kind *
     }
     for (size_t i = 0; common && i < kind->field_count; i++)
         entry->values[i] = common->values[i];
-    entry->file = r->path;
+    entry->file = r->file.path;
     entry->line = map->line;
     read_fields(r, map, entry);
     make_id(r, entry);
@@ -381,7 +344,7 @@ static enum hd_rc read_group(const struct reading *r, const struct catalog_kind 
 
     for (const struct hd_yaml *node = map->first; node; node = node->next)
         if (node != common && node != items)
-            complain_unknown(r, node, known, 2);
+            (void)yaml_unknown_key(&r->file, node, known, 2);
     if (common && common->type == HD_YAML_MAP)
         read_fields(r, common, shared);
     if (!items || items->type != HD_YAML_LIST) {
@@ -432,17 +395,36 @@ static enum hd_rc read_root(const struct reading *r, const struct hd_yaml *root,
         if (kind)
             rc = read_kind(r, kind, node, err);
         else
-            complain_unknown(r, node, known, catalog_kind_count);
+            (void)yaml_unknown_key(&r->file, node, known, catalog_kind_count);
     }
+    return rc;
+}
+
+static struct reading reading_of(struct catalog_files *files, const char *path,
+                                 struct hd_problems *problems)
+{
+    return (struct reading){ .files = files,
+                             .file = { hd_arena_strdup(&files->arena, path), problems } };
+}
+
+enum hd_rc catalog_yaml_item(struct catalog_files *files, const char *path,
+                             const struct catalog_kind *kind, const struct hd_yaml *map,
+                             const struct catalog_entry *common,
+                             const struct catalog_entry **entry_out, struct hd_problems *problems,
+                             struct hd_error *err)
+{
+    struct reading r = reading_of(files, path, problems);
+    size_t before = files->count;
+    enum hd_rc rc = read_item(&r, kind, map, common, err);
+
+    *entry_out = files->count > before ? files->entries[before] : NULL;
     return rc;
 }
 
 enum hd_rc catalog_yaml_read(struct catalog_files *files, const char *path,
                              struct hd_problems *problems, struct hd_error *err)
 {
-    struct reading r = { .files = files,
-                         .path = hd_arena_strdup(&files->arena, path),
-                         .problems = problems };
+    struct reading r = reading_of(files, path, problems);
     char *HD_FREE_AUTO data = NULL;
     struct hd_yaml *root;
     size_t len;
@@ -451,7 +433,7 @@ enum hd_rc catalog_yaml_read(struct catalog_files *files, const char *path,
     rc = hd_file_read(path, CATALOG_FILE_MAX, &data, &len, err);
     if (rc)
         return rc;
-    rc = hd_yaml_parse(r.path, data, len, &files->arena, &root, problems, err);
+    rc = hd_yaml_parse(r.file.path, data, len, &files->arena, &root, problems, err);
     if (rc == HD_BAD_INPUT)
         return HD_OK; /* what is wrong stands among the problems */
     return rc ? rc : read_root(&r, root, err);

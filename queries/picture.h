@@ -86,6 +86,7 @@ struct picture {
     struct alert_row *alerts;
     size_t alert_count;   /* not resolved, and the newest 100 resolved */
     size_t overdue_count; /* deadlines past grace */
+    size_t carried_count; /* rows whose verdict was taken over from the picture before */
 };
 
 struct picture_options {
@@ -94,6 +95,8 @@ struct picture_options {
     int32_t as_of_day;
     int64_t now_at_ms;
     const struct hd_zone *zone;
+    const struct picture *before; /* the current picture until now: verdicts whose inputs are the
+                                   * same are taken over; NULL */
     int32_t owed_from_day; /* nothing is owed from before; 0: as set in the store, else the day of
                             * installation */
 };

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "queries/carry.h"
 #include "queries/picture_work.h"
 
 #define YEAR_DAYS 366
@@ -324,6 +325,7 @@ static void judge_group(struct picture_work *w, struct row_list *rows, const str
         const struct indicator *indicator = which[i]->indicator;
 
         row->target = which[i];
+        row->series = series;
         row->strategy = which[i]->strategy;
         row->question = (struct judge_question){
             .indicator = &indicator->judge,
@@ -337,7 +339,8 @@ static void judge_group(struct picture_work *w, struct row_list *rows, const str
             .profiles = which[i]->strategy->profile_mask,
         };
         find_peers(w, which[i], series, &row->question);
-        judge(&row->question, &w->picture->arena, &row->verdict);
+        if (!carry_verdict(w, row))
+            judge(&row->question, &w->picture->arena, &row->verdict);
         fill_row(w, row, indicator, series);
         row->closed_before_install =
             row->verdict.closed && group[i].due.end_day < w->picture->installed_day;
@@ -400,6 +403,12 @@ static void show_untargeted(struct picture_work *w, struct row_list *rows)
                 continue;
             row = add_row(rows);
             row->strategy = programme_of(catalog, indicator);
+            row->indicator = indicator;
+            row->series = series;
+            if (carry_verdict(w, row)) {
+                fill_row(w, row, indicator, series);
+                continue;
+            }
             judge_measuring(&indicator->judge, series, w->picture->as_of_day, &row->verdict);
             fill_row(w, row, indicator, series);
         }
@@ -500,6 +509,7 @@ void rows_build(struct picture_work *w)
     struct row_list rows = { 0 };
 
     build_series(w);
+    carry_begin(w);
     judge_targets(w, &rows);
     show_untargeted(w, &rows);
     if (rows.count > 0)

@@ -34,6 +34,8 @@ struct stored_series {
     size_t first, count; /* in picture_work.vintages */
 };
 
+struct carry;
+
 struct picture_work {
     struct picture *picture;
     struct reader *reader;
@@ -48,6 +50,8 @@ struct picture_work {
     struct known_vintage *vintages; /* heap */
     size_t vintage_count, vintage_room;
     const struct stored_series **stored_of; /* beside picture.series; NULL: no value yet */
+
+    struct carry *carry; /* verdicts of the picture before; NULL: none can be taken over */
 
     const struct judge_series *then, *then_of; /* the last series as known at a start */
     int64_t then_at_ms;
