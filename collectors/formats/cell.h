@@ -1,4 +1,4 @@
-/* collectors/formats/cell.h  (private to collectors/formats/)
+/* collectors/formats/cell.h - for the formats, and for whoever reads a value that a person wrote.
  *
  * What one cell of a table or one member of a JSON observation means.  Cells come trimmed. */
 #ifndef HEDEF_COLLECTORS_FORMATS_CELL_H
