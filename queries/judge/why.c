@@ -1,143 +1,140 @@
 #include "queries/judge/why.h"
 
-#include "common/buf.h"
-#include "common/lang.h"
-#include "queries/judge/judge.h"
-#include "queries/judge/why_label.h"
+#include "queries/judge/why_say.h"
 
 /* More stations than this are a calendar, not a sentence. */
 #define STATIONS_TOLD 4
 
-struct telling {
-    const struct verdict *v;
-    const struct why_names *names;
-    const struct hd_lang *lang;
-    struct why_labels labels;
-    struct hd_buf *out;
-};
-
-static void fill(struct telling *t, const char *translated)
+void why_fill(struct telling *t, const char *translated)
 {
-    const struct why_labels *l = &t->labels;
-
     if (t->out->len)
         hd_buf_putc(t->out, ' ');
-    hd_fill(t->out, translated,
-            HD_ARGS("indicator", t->names->indicator, "value", l->value, "period", l->period,
-                    "goal", l->goal, "due", l->due, "baseline", l->baseline, "baseline_period",
-                    l->baseline_period, "milestones", l->milestones.data, "expected", l->expected,
-                    "gap", l->gap, "months", l->months, "decided", l->decided, "decided_period",
-                    l->decided_period, "left", l->left, "left_period", l->left_period, "right",
-                    l->right, "right_period", l->right_period, "day", l->due_day, "from_day",
-                    l->from_day, "pace", l->pace, "change", l->change, "break_period",
-                    l->break_period, "count", l->peers, "year", l->year));
+    why_labels_fill(&t->labels, t->names->indicator, translated, t->out);
 }
 
-/* One whole sentence.  The msgid was marked with N_() where it stands. */
-static void say(struct telling *t, const char *msgid)
+void why_say(struct telling *t, const char *msgid)
 {
-    fill(t, hd_tr(t->lang, msgid));
+    why_fill(t, hd_tr(t->lang, msgid));
 }
 
-static void say_either(struct telling *t, bool first, const char *yes, const char *no)
+void why_say_either(struct telling *t, bool first, const char *yes, const char *no)
 {
-    say(t, first ? yes : no);
+    why_say(t, first ? yes : no);
+}
+
+bool why_keeps_the_start(const struct verdict *v)
+{
+    return v->target->kind == JUDGE_MAINTAIN && !v->target->value;
 }
 
 /* ---- parts that several situations share ---- */
 
 static void say_value(struct telling *t)
 {
-    say_either(t, t->v->latest || t->v->newest, N_("{indicator}: {value} ({period})."),
-               N_("{indicator}: there is no value yet."));
+    why_say_either(t, t->v->latest || t->v->newest, N_("{indicator}: {value} ({period})."),
+                   N_("{indicator}: there is no value yet."));
 }
 
 static void say_target(struct telling *t)
 {
     if (!t->v->has_goal || t->v->target->kind == JUDGE_BENCHMARK)
         return;
-    say_either(t, t->v->target->dated, N_("The target is {goal} ({due})."),
-               N_("The target is {goal}; it has no date."));
+    why_say_either(t, t->v->target->dated, N_("The target is {goal} ({due})."),
+                   N_("The target is {goal}; it has no date."));
 }
 
 static void say_start(struct telling *t)
 {
     if (t->v->baseline_source != BASELINE_NONE)
-        say(t, N_("At the start: {baseline} ({baseline_period})."));
+        why_say(t, N_("At the start: {baseline} ({baseline_period})."));
 }
 
 /* ---- open, with a path ---- */
 
 static void say_on_path(struct telling *t, bool stations)
 {
-    say_either(t, stations,
-               N_("{indicator}: {value} ({period}); the path from {baseline} ({baseline_period}) "
-                  "through {milestones} to {goal} ({due}) expects {expected}; the gap is {gap}."),
-               N_("{indicator}: {value} ({period}); the path from {baseline} ({baseline_period}) "
-                  "to {goal} ({due}) expects {expected}; the gap is {gap}."));
+    why_say_either(
+        t, stations,
+        N_("{indicator}: {value} ({period}); the path from {baseline} ({baseline_period}) "
+           "through {milestones} to {goal} ({due}) expects {expected}; the gap is {gap}."),
+        N_("{indicator}: {value} ({period}); the path from {baseline} ({baseline_period}) "
+           "to {goal} ({due}) expects {expected}; the gap is {gap}."));
 }
 
 static void say_under_a_month(struct telling *t, bool stations)
 {
-    say_either(t, stations,
-               N_("{indicator}: {value} ({period}); the path from {baseline} ({baseline_period}) "
-                  "through {milestones} to {goal} ({due}) expects {expected}; the gap is {gap}, "
-                  "less than a month behind."),
-               N_("{indicator}: {value} ({period}); the path from {baseline} ({baseline_period}) "
-                  "to {goal} ({due}) expects {expected}; the gap is {gap}, less than a month "
-                  "behind."));
+    why_say_either(
+        t, stations,
+        N_("{indicator}: {value} ({period}); the path from {baseline} ({baseline_period}) "
+           "through {milestones} to {goal} ({due}) expects {expected}; the gap is {gap}, "
+           "less than a month behind."),
+        N_("{indicator}: {value} ({period}); the path from {baseline} ({baseline_period}) "
+           "to {goal} ({due}) expects {expected}; the gap is {gap}, less than a month "
+           "behind."));
 }
 
 static void say_months(struct telling *t, bool stations)
 {
     long months = t->v->lag_months;
 
-    fill(t, stations
-                ? hd_tr_n(t->lang,
-                          "{indicator}: {value} ({period}); the path from {baseline} "
-                          "({baseline_period}) through {milestones} to {goal} ({due}) expects "
-                          "{expected}; the gap is {gap}, {months} month behind.",
-                          "{indicator}: {value} ({period}); the path from {baseline} "
-                          "({baseline_period}) through {milestones} to {goal} ({due}) expects "
-                          "{expected}; the gap is {gap}, {months} months behind.",
-                          months)
-                : hd_tr_n(t->lang,
-                          "{indicator}: {value} ({period}); the path from {baseline} "
-                          "({baseline_period}) to {goal} ({due}) expects {expected}; the gap is "
-                          "{gap}, {months} month behind.",
-                          "{indicator}: {value} ({period}); the path from {baseline} "
-                          "({baseline_period}) to {goal} ({due}) expects {expected}; the gap is "
-                          "{gap}, {months} months behind.",
-                          months));
+    why_fill(t,
+             stations
+                 ? hd_tr_n(t->lang,
+                           "{indicator}: {value} ({period}); the path from {baseline} "
+                           "({baseline_period}) through {milestones} to {goal} ({due}) expects "
+                           "{expected}; the gap is {gap}, {months} month behind.",
+                           "{indicator}: {value} ({period}); the path from {baseline} "
+                           "({baseline_period}) through {milestones} to {goal} ({due}) expects "
+                           "{expected}; the gap is {gap}, {months} months behind.",
+                           months)
+                 : hd_tr_n(t->lang,
+                           "{indicator}: {value} ({period}); the path from {baseline} "
+                           "({baseline_period}) to {goal} ({due}) expects {expected}; the gap is "
+                           "{gap}, {months} month behind.",
+                           "{indicator}: {value} ({period}); the path from {baseline} "
+                           "({baseline_period}) to {goal} ({due}) expects {expected}; the gap is "
+                           "{gap}, {months} months behind.",
+                           months));
 }
 
 static void say_more_than(struct telling *t, bool stations)
 {
     long months = t->v->lag_months;
 
-    fill(t, stations
-                ? hd_tr_n(t->lang,
-                          "{indicator}: {value} ({period}); the path from {baseline} "
-                          "({baseline_period}) through {milestones} to {goal} ({due}) expects "
-                          "{expected}; the gap is {gap}, more than {months} month behind.",
-                          "{indicator}: {value} ({period}); the path from {baseline} "
-                          "({baseline_period}) through {milestones} to {goal} ({due}) expects "
-                          "{expected}; the gap is {gap}, more than {months} months behind.",
-                          months)
-                : hd_tr_n(t->lang,
-                          "{indicator}: {value} ({period}); the path from {baseline} "
-                          "({baseline_period}) to {goal} ({due}) expects {expected}; the gap is "
-                          "{gap}, more than {months} month behind.",
-                          "{indicator}: {value} ({period}); the path from {baseline} "
-                          "({baseline_period}) to {goal} ({due}) expects {expected}; the gap is "
-                          "{gap}, more than {months} months behind.",
-                          months));
+    why_fill(t,
+             stations
+                 ? hd_tr_n(t->lang,
+                           "{indicator}: {value} ({period}); the path from {baseline} "
+                           "({baseline_period}) through {milestones} to {goal} ({due}) expects "
+                           "{expected}; the gap is {gap}, more than {months} month behind.",
+                           "{indicator}: {value} ({period}); the path from {baseline} "
+                           "({baseline_period}) through {milestones} to {goal} ({due}) expects "
+                           "{expected}; the gap is {gap}, more than {months} months behind.",
+                           months)
+                 : hd_tr_n(t->lang,
+                           "{indicator}: {value} ({period}); the path from {baseline} "
+                           "({baseline_period}) to {goal} ({due}) expects {expected}; the gap is "
+                           "{gap}, more than {months} month behind.",
+                           "{indicator}: {value} ({period}); the path from {baseline} "
+                           "({baseline_period}) to {goal} ({due}) expects {expected}; the gap is "
+                           "{gap}, more than {months} months behind.",
+                           months));
+}
+
+static size_t stations_on_path(const struct verdict *v)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < v->milestone_count; i++)
+        count += v->milestones[i].on_path;
+    return count;
 }
 
 static void say_path(struct telling *t)
 {
     const struct verdict *v = t->v;
-    bool stations = v->milestone_count > 0 && v->milestone_count <= STATIONS_TOLD;
+    size_t on_path = stations_on_path(v);
+    bool stations = on_path > 0 && on_path <= STATIONS_TOLD;
 
     if (!v->has_lag)
         say_on_path(t, stations);
@@ -149,24 +146,22 @@ static void say_path(struct telling *t)
         say_months(t, stations);
 }
 
-static bool keeps_the_start(const struct verdict *v)
-{
-    return v->target->kind == JUDGE_MAINTAIN && !v->target->value;
-}
-
 static void say_kept(struct telling *t)
 {
     const struct verdict *v = t->v;
 
     if (v->has_range && v->target->strict_band)
-        say(t, N_("{indicator}: {value} ({period}) is outside the band {goal} ({due}); the gap is "
-                  "{gap}."));
-    else if (keeps_the_start(v))
-        say(t, N_("{indicator}: {value} ({period}); the level to keep is that of the start, {goal} "
+        why_say(t,
+                N_("{indicator}: {value} ({period}) is outside the band {goal} ({due}); the gap is "
+                   "{gap}."));
+    else if (why_keeps_the_start(v))
+        why_say(
+            t, N_("{indicator}: {value} ({period}); the level to keep is that of the start, {goal} "
                   "({baseline_period}); the gap is {gap}."));
     else
-        say(t, N_("{indicator}: {value} ({period}); the level to keep is {goal} ({due}); the gap "
-                  "is {gap}."));
+        why_say(t,
+                N_("{indicator}: {value} ({period}); the level to keep is {goal} ({due}); the gap "
+                   "is {gap}."));
 }
 
 /* ---- open, without a path ---- */
@@ -174,25 +169,26 @@ static void say_kept(struct telling *t)
 static void say_ordinal(struct telling *t)
 {
     say_value(t);
-    say_either(t, t->v->state == STATE_AT_RISK, N_("It moves toward the target {goal} ({due})."),
-               N_("It does not move toward the target {goal} ({due})."));
+    why_say_either(t, t->v->state == STATE_AT_RISK,
+                   N_("It moves toward the target {goal} ({due})."),
+                   N_("It does not move toward the target {goal} ({due})."));
 }
 
 static void say_peers(struct telling *t)
 {
     if (t->v->peers_used > 1)
-        fill(t, hd_tr_n(t->lang, "Compared with the mean of {count} series.",
-                        "Compared with the mean of {count} series.", (long)t->v->peers_used));
+        why_fill(t, hd_tr_n(t->lang, "Compared with the mean of {count} series.",
+                            "Compared with the mean of {count} series.", (long)t->v->peers_used));
 }
 
 static void say_benchmark(struct telling *t)
 {
-    say(t, N_("{indicator}: {value} ({period}); the level compared with is {expected}; the "
-              "difference is {gap}."));
+    why_say(t, N_("{indicator}: {value} ({period}); the level compared with is {expected}; the "
+                  "difference is {gap}."));
     say_peers(t);
     if (judge_state_behind(t->v->state))
-        say_either(t, t->v->state == STATE_AT_RISK, N_("The difference is getting smaller."),
-                   N_("The difference is not getting smaller."));
+        why_say_either(t, t->v->state == STATE_AT_RISK, N_("The difference is getting smaller."),
+                       N_("The difference is not getting smaller."));
 }
 
 static bool good_way(const struct verdict *v, bool has, double number)
@@ -208,23 +204,25 @@ static void say_directional(struct telling *t)
     say_value(t);
     say_start(t);
     if (!v->has_pace)
-        say_either(t, change,
-                   N_("The last change ({change}) goes the right way; there are too few values "
-                      "for a pace."),
-                   N_("The last change ({change}) does not go the right way; there are too few "
-                      "values for a pace."));
+        why_say_either(t, change,
+                       N_("The last change ({change}) goes the right way; there are too few values "
+                          "for a pace."),
+                       N_("The last change ({change}) does not go the right way; there are too few "
+                          "values for a pace."));
     else if (pace && change)
-        say(t, N_("Both the pace of the last five years ({pace} a year) and the last change "
-                  "({change}) go the right way."));
+        why_say(t, N_("Both the pace of the last five years ({pace} a year) and the last change "
+                      "({change}) go the right way."));
     else if (pace)
-        say(t, N_("The pace of the last five years ({pace} a year) goes the right way, the last "
-                  "change ({change}) does not."));
+        why_say(t,
+                N_("The pace of the last five years ({pace} a year) goes the right way, the last "
+                   "change ({change}) does not."));
     else if (change)
-        say(t, N_("The last change ({change}) goes the right way, the pace of the last five years "
-                  "({pace} a year) does not."));
+        why_say(t,
+                N_("The last change ({change}) goes the right way, the pace of the last five years "
+                   "({pace} a year) does not."));
     else
-        say(t, N_("Neither the pace of the last five years ({pace} a year) nor the last change "
-                  "({change}) goes the right way."));
+        why_say(t, N_("Neither the pace of the last five years ({pace} a year) nor the last change "
+                      "({change}) goes the right way."));
 }
 
 static void say_judged(struct telling *t)
@@ -258,13 +256,14 @@ static void say_achieved(struct telling *t)
 
     if (v->target->kind == JUDGE_BENCHMARK)
         say_benchmark(t);
-    else if (keeps_the_start(v))
-        say(t, N_("{indicator}: {value} ({period}) keeps the level of the start, {goal} "
-                  "({baseline_period})."));
+    else if (why_keeps_the_start(v))
+        why_say(t, N_("{indicator}: {value} ({period}) keeps the level of the start, {goal} "
+                      "({baseline_period})."));
     else
-        say_either(t, v->target->dated,
-                   N_("{indicator}: {value} ({period}) meets the target {goal} ({due})."),
-                   N_("{indicator}: {value} ({period}) meets the target {goal}; it has no date."));
+        why_say_either(
+            t, v->target->dated,
+            N_("{indicator}: {value} ({period}) meets the target {goal} ({due})."),
+            N_("{indicator}: {value} ({period}) meets the target {goal}; it has no date."));
 }
 
 static void say_not_started(struct telling *t)
@@ -272,21 +271,29 @@ static void say_not_started(struct telling *t)
     const struct verdict *v = t->v;
 
     if (!v->latest && v->newest)
-        say(t, N_("{indicator}: the parts known so far do not make up a whole; the newest is "
-                  "{value} ({period})."));
+        why_say(t, N_("{indicator}: the parts known so far do not make up a whole; the newest is "
+                      "{value} ({period})."));
     else if (v->target->kind == JUDGE_BENCHMARK)
-        say(t, N_("{indicator}: {value} ({period}); there is only one period to compare so far."));
+        why_say(t,
+                N_("{indicator}: {value} ({period}); there is only one period to compare so far."));
     else
-        say(t, N_("{indicator}: only the starting value is known, {baseline} "
-                  "({baseline_period})."));
+        why_say(t, N_("{indicator}: only the starting value is known, {baseline} "
+                      "({baseline_period})."));
     say_target(t);
+}
+
+/* It is shown with its distance, but never called late. */
+static void say_undated(struct telling *t)
+{
+    why_say_either(t, t->labels.distance[0],
+                   N_("The distance to it is {distance}; without a date it is never late."),
+                   N_("Without a date it is never late."));
 }
 
 static void say_measuring(struct telling *t)
 {
     static const char *const causes[] = {
         [CAUSE_NO_TARGET] = N_("There is no target."),
-        [CAUSE_UNDATED] = N_("Without a date it is never late."),
         [CAUSE_ASSESSED_LATER] = N_("It is assessed only from a later year on: {year}."),
         [CAUSE_NOT_IN_FORCE] = N_("The target is not in force yet; it begins on: {from_day}."),
         [CAUSE_NO_PEERS] = N_("Nobody to compare with is named."),
@@ -300,12 +307,14 @@ static void say_measuring(struct telling *t)
     if (v->target) {
         if (v->target->kind == JUDGE_DIRECTIONAL) {
             say_start(t);
-            say(t, N_("The target is to improve."));
+            why_say(t, N_("The target is to improve."));
         }
         say_target(t);
     }
-    if (v->cause != CAUSE_NONE)
-        say(t, causes[v->cause]);
+    if (v->cause == CAUSE_UNDATED)
+        say_undated(t);
+    else if (v->cause != CAUSE_NONE)
+        why_say(t, causes[v->cause]);
 }
 
 /* ---- closed ---- */
@@ -314,13 +323,14 @@ static void say_due(struct telling *t)
 {
     const struct verdict *v = t->v;
 
-    say_either(t, v->has_goal && v->target->kind != JUDGE_BENCHMARK,
-               N_("{indicator}: the time of the target {goal} ({due}) is over, and no value that "
-                  "can decide it is known yet."),
-               N_("{indicator}: the time of the target ({due}) is over, and no value that can "
-                  "decide it is known yet."));
+    why_say_either(
+        t, v->has_goal && v->target->kind != JUDGE_BENCHMARK,
+        N_("{indicator}: the time of the target {goal} ({due}) is over, and no value that "
+           "can decide it is known yet."),
+        N_("{indicator}: the time of the target ({due}) is over, and no value that can "
+           "decide it is known yet."));
     if (v->latest || v->newest)
-        say(t, N_("The newest value: {value} ({period})."));
+        why_say(t, N_("The newest value: {value} ({period})."));
 }
 
 static void say_outcome(struct telling *t)
@@ -329,51 +339,53 @@ static void say_outcome(struct telling *t)
     bool reached = v->state == STATE_ACHIEVED;
 
     if (v->target->kind == JUDGE_DIRECTIONAL)
-        say_either(t, reached,
-                   N_("{indicator}: since the start, {baseline} ({baseline_period}), it has "
-                      "improved ({due})."),
-                   N_("{indicator}: since the start, {baseline} ({baseline_period}), it has not "
-                      "improved ({due})."));
+        why_say_either(
+            t, reached,
+            N_("{indicator}: since the start, {baseline} ({baseline_period}), it has "
+               "improved ({due})."),
+            N_("{indicator}: since the start, {baseline} ({baseline_period}), it has not "
+               "improved ({due})."));
     else if (v->target->kind == JUDGE_BENCHMARK)
-        say_either(t, reached, N_("{indicator}: the level compared with was reached ({due})."),
-                   N_("{indicator}: the level compared with was not reached ({due})."));
-    else if (keeps_the_start(v))
-        say_either(t, reached,
-                   N_("{indicator}: the level of the start, {goal} ({baseline_period}), was kept "
-                      "({due})."),
-                   N_("{indicator}: the level of the start, {goal} ({baseline_period}), was not "
-                      "kept ({due})."));
+        why_say_either(t, reached, N_("{indicator}: the level compared with was reached ({due})."),
+                       N_("{indicator}: the level compared with was not reached ({due})."));
+    else if (why_keeps_the_start(v))
+        why_say_either(
+            t, reached,
+            N_("{indicator}: the level of the start, {goal} ({baseline_period}), was kept "
+               "({due})."),
+            N_("{indicator}: the level of the start, {goal} ({baseline_period}), was not "
+               "kept ({due})."));
     else
-        say_either(t, reached, N_("{indicator}: the target {goal} ({due}) was reached."),
-                   N_("{indicator}: the target {goal} ({due}) was not reached."));
+        why_say_either(t, reached, N_("{indicator}: the target {goal} ({due}) was reached."),
+                       N_("{indicator}: the target {goal} ({due}) was not reached."));
 }
 
 static void say_aggregated(struct telling *t)
 {
-    say_either(t, t->v->indicator->aggregation == AGGREGATE_SUM,
-               N_("Decided by the sum of all parts of the period: {decided} ({due})."),
-               N_("Decided by the mean of all parts of the period: {decided} ({due})."));
+    why_say_either(t, t->v->indicator->aggregation == AGGREGATE_SUM,
+                   N_("Decided by the sum of all parts of the period: {decided} ({due})."),
+                   N_("Decided by the mean of all parts of the period: {decided} ({due})."));
 }
 
 static void say_decision(struct telling *t)
 {
     switch (t->v->decision) {
     case DECIDED_OBSERVED:
-        say(t, N_("Decided by the value {decided} ({decided_period})."));
+        why_say(t, N_("Decided by the value {decided} ({decided_period})."));
         break;
     case DECIDED_AGGREGATED:
         say_aggregated(t);
         break;
     case DECIDED_INTERPOLATED:
-        say(t, N_("Decided by the straight line between {left} ({left_period}) and {right} "
-                  "({right_period}): {decided} ({day})."));
+        why_say(t, N_("Decided by the straight line between {left} ({left_period}) and {right} "
+                      "({right_period}): {decided} ({day})."));
         break;
     case DECIDED_LATER:
-        say(t, N_("Decided by a later value alone: {decided} ({decided_period})."));
+        why_say(t, N_("Decided by a later value alone: {decided} ({decided_period})."));
         break;
     case DECIDED_HELD:
-        say(t, N_("Decided by the value that held until the next one: {decided} "
-                  "({decided_period}), then {right} ({right_period})."));
+        why_say(t, N_("Decided by the value that held until the next one: {decided} "
+                      "({decided_period}), then {right} ({right_period})."));
         break;
     case DECIDED_NOT:
         break;
@@ -384,14 +396,15 @@ static void say_difference_decision(struct telling *t)
 {
     switch (t->v->decision) {
     case DECIDED_INTERPOLATED:
-        say(t, N_("Decided by the straight line between the differences {left} ({left_period}) and "
+        why_say(
+            t, N_("Decided by the straight line between the differences {left} ({left_period}) and "
                   "{right} ({right_period}): {decided} ({day})."));
         break;
     case DECIDED_LATER:
-        say(t, N_("Decided by a later difference alone: {decided} ({decided_period})."));
+        why_say(t, N_("Decided by a later difference alone: {decided} ({decided_period})."));
         break;
     default:
-        say(t, N_("Decided by the difference {decided} ({decided_period})."));
+        why_say(t, N_("Decided by the difference {decided} ({decided_period})."));
         break;
     }
 }
@@ -407,89 +420,16 @@ static void say_closed(struct telling *t)
         say_decision(t);
     if (v->latest && v->latest != v->decided_by && v->latest != v->right &&
         v->latest->period.end_day > v->target->due.end_day)
-        say_either(t, v->state == STATE_MISSED && v->has_gap && v->has_goal,
-                   N_("The newest value: {value} ({period}); the gap is {gap}."),
-                   N_("The newest value: {value} ({period})."));
-}
-
-/* ---- what must be said beside it ---- */
-
-/* A break matters where the values on both of its sides were used. */
-static bool break_matters(const struct verdict *v)
-{
-    if (v->has_decided)
-        return v->decided_across_break;
-    return v->break_between &&
-           (v->state == STATE_ON_TRACK || v->state == STATE_AT_RISK || v->state == STATE_OFF_TRACK);
-}
-
-/* Is the starting value among the numbers that were told? */
-static bool start_was_used(const struct verdict *v)
-{
-    enum judge_kind kind = v->target->kind;
-
-    if (v->left_is_baseline || (v->state == STATE_NOT_STARTED && v->latest))
-        return kind != JUDGE_BENCHMARK;
-    if (kind == JUDGE_DIRECTIONAL || keeps_the_start(v))
-        return v->state != STATE_DUE;
-    return judge_state_behind(v->state) || v->state == STATE_ON_TRACK ? v->has_score : false;
-}
-
-static void note_start(struct telling *t)
-{
-    static const char *const sources[] = {
-        [BASELINE_START] =
-            N_("The starting value is the last one known when the target came into force."),
-        [BASELINE_FIRST] =
-            N_("The starting value is the first one after the target came into force."),
-        [BASELINE_LATE] =
-            N_("The starting value is older than the target, but became known only after it."),
-    };
-    enum judge_baseline_source source = t->v->baseline_source;
-
-    if (source != BASELINE_NONE && source != BASELINE_STATED && start_was_used(t->v))
-        say(t, sources[source]);
-}
-
-static void note_curve(struct telling *t)
-{
-    if (!t->v->curve_fell_back || !t->v->has_score)
-        return;
-    say_either(t, t->v->target->curve == CURVE_GEOMETRIC,
-               N_("The path is straight: constant growth needs values above zero."),
-               N_("The path is straight: an S-curve needs values between 0 and 99.5."));
-}
-
-static void note_state(struct telling *t)
-{
-    const struct verdict *v = t->v;
-
-    if (v->state != v->raw_state && judge_state_behind(v->state))
-        say(t, N_("The state improves only when its bound is passed clearly."));
-    if (v->worsening)
-        say(t, N_("The pace of the last five years points away from it: {pace} a year."));
-}
-
-static void note_value(struct telling *t)
-{
-    const struct verdict *v = t->v;
-
-    if (v->trailing && !v->has_decided)
-        say(t, N_("The value is the sum of the twelve months up to that period."));
-    if (v->provisional && v->state != STATE_DUE)
-        say(t, N_("It rests on a provisional or estimated value."));
-    if (break_matters(v))
-        say(t, N_("The series has a break ({break_period}): values before and after it are not "
-                  "fully comparable."));
-    if (v->stale && !v->closed)
-        say(t, N_("The value is older than two periods."));
+        why_say_either(t, v->state == STATE_MISSED && v->has_gap && v->has_goal,
+                       N_("The newest value: {value} ({period}); the gap is {gap}."),
+                       N_("The newest value: {value} ({period})."));
 }
 
 static void say_state(struct telling *t)
 {
     switch (t->v->state) {
     case STATE_RETIRED:
-        say(t, N_("{indicator}: no longer followed."));
+        why_say(t, N_("{indicator}: no longer followed."));
         break;
     case STATE_NO_DATA:
         say_value(t);
@@ -533,12 +473,9 @@ void why_sentence(const struct verdict *verdict, const struct why_names *names,
     why_labels_make(verdict, names, lang, &t.labels);
     say_state(&t);
     if (verdict->state != STATE_RETIRED) {
-        if (verdict->target)
-            note_start(&t);
-        note_curve(&t);
-        note_state(&t);
-        note_value(&t);
+        why_tell_outlook(&t);
+        why_tell_notes(&t);
     }
     hd_buf_puts(out, sentences.data);
-    hd_buf_clear(&t.labels.milestones);
+    why_labels_clear(&t.labels);
 }

@@ -122,16 +122,28 @@ static void label_goal(const struct labeller *l, char label[static WHY_LABEL_BYT
         label_value(l, v->goal_text, v->goal, v->goal, label);
 }
 
+static void add_station(const struct labeller *l, const struct judge_milestone *stone,
+                        struct hd_buf *out)
+{
+    char value[WHY_LABEL_BYTES], period[HD_PERIOD_LABEL_MAX];
+
+    label_value(l, stone->text, stone->value, stone->value, value);
+    hd_period_label(stone->period, l->lang, period);
+    hd_buf_printf(out, "%s%s (%s)", out->len ? ", " : "", value, period);
+}
+
 /* "30 % (2020), 40 % (2022)": numbers and periods only, no words of any language. */
-static void label_milestones(const struct labeller *l, struct hd_buf *out)
+static void label_milestones(const struct labeller *l, struct why_labels *labels)
 {
     for (size_t i = 0; i < l->v->milestone_count; i++) {
         const struct judge_milestone *stone = &l->v->milestones[i];
-        char value[WHY_LABEL_BYTES], period[HD_PERIOD_LABEL_MAX];
 
-        label_value(l, stone->text, stone->value, stone->value, value);
-        hd_period_label(stone->period, l->lang, period);
-        hd_buf_printf(out, "%s%s (%s)", i ? ", " : "", value, period);
+        if (stone->on_path)
+            add_station(l, stone, &labels->milestones);
+        if (stone->own && stone->state == STATE_ACHIEVED)
+            add_station(l, stone, &labels->reached_stations);
+        else if (stone->own && stone->state == STATE_MISSED)
+            add_station(l, stone, &labels->missed_stations);
     }
 }
 
@@ -216,6 +228,97 @@ static void label_standing(const struct labeller *l, struct why_labels *labels)
     snprintf(labels->peers, sizeof labels->peers, "%zu", v->peers_used);
 }
 
+/* ---- the outlook ---- */
+
+/* Nobody is told that something is certain: 1 to 99 %. */
+static void label_probability(const struct labeller *l, char label[static WHY_LABEL_BYTES])
+{
+    char number[64];
+    double percent = fmin(fmax(round(l->v->outlook.probability * 100), 1), 99);
+
+    hd_double_label(percent, l->lang, (struct hd_number_style){ .decimals = 0 }, number);
+    add_unit(label, number, "%");
+}
+
+/* What is aimed at is a level, or the difference to others. */
+static void label_ahead(const struct labeller *l, double value, char label[static WHY_LABEL_BYTES])
+{
+    if (l->v->target && l->v->target->kind == JUDGE_BENCHMARK)
+        label_difference(l, value, label);
+    else
+        label_value(l, NULL, value, l->v->has_goal ? l->v->goal : value, label);
+}
+
+static void label_outlook(const struct labeller *l, struct why_labels *labels)
+{
+    const struct judge_outlook *o = &l->v->outlook;
+
+    if (o->has_pace)
+        label_difference(l, o->pace, labels->outlook_pace);
+    if (o->has_pace_needed)
+        label_difference(l, o->pace_needed, labels->pace_needed);
+    if (o->has_forecast)
+        label_ahead(l, o->forecast, labels->forecast);
+    if (o->has_interval) {
+        label_ahead(l, o->low, labels->low);
+        label_ahead(l, o->high, labels->high);
+    }
+    if (o->has_probability)
+        label_probability(l, labels->probability);
+    if (o->has_reached)
+        hd_period_label(o->reached, l->lang, labels->reached);
+    snprintf(labels->points, sizeof labels->points, "%zu", o->points);
+}
+
+/* ---- beside it ---- */
+
+/* How far it is, without a sign: the sentence says which way. */
+static void label_distance(const struct labeller *l, char label[static WHY_LABEL_BYTES])
+{
+    const struct verdict *v = l->v;
+    int shown = l->names->decimals > 0 ? l->names->decimals : 0;
+    struct hd_number_style style = { .decimals = telling_decimals(v->distance, 0, shown) };
+    char number[64];
+
+    if (!v->has_distance || in_words(v) || v->target->kind == JUDGE_BENCHMARK)
+        return;
+    hd_double_label(fabs(v->distance), l->lang, style, number);
+    add_unit(label, number, l->names->gap_unit);
+}
+
+static void label_survey(const struct labeller *l, struct why_labels *labels)
+{
+    const struct verdict *v = l->v;
+
+    if (!v->has_interval)
+        return;
+    label_value(l, NULL, v->interval_low, v->latest_value, labels->interval_low);
+    label_value(l, NULL, v->interval_high, v->latest_value, labels->interval_high);
+    hd_double_label(v->respondents, l->lang, (struct hd_number_style){ .decimals = -1 },
+                    labels->respondents);
+}
+
+static void label_bound(const struct labeller *l, char label[static WHY_LABEL_BYTES])
+{
+    const struct verdict *v = l->v;
+
+    if (v->weak_bound < 0)
+        label_value(l, v->target->value, v->range_low, v->range_low, label);
+    else if (v->weak_bound > 0)
+        label_value(l, v->target->high, v->range_high, v->range_high, label);
+}
+
+static void label_beside(const struct labeller *l, struct why_labels *labels)
+{
+    const struct verdict *v = l->v;
+
+    label_distance(l, labels->distance);
+    label_survey(l, labels);
+    label_bound(l, labels->bound);
+    if (v->target && v->target->has_reference)
+        hd_period_label(v->target->reference, l->lang, labels->reference);
+}
+
 void why_labels_make(const struct verdict *v, const struct why_names *names,
                      const struct hd_lang *lang, struct why_labels *labels)
 {
@@ -223,10 +326,43 @@ void why_labels_make(const struct verdict *v, const struct why_names *names,
 
     *labels = (struct why_labels){ 0 };
     hd_buf_init(&labels->milestones, 4096);
-    label_milestones(&l, &labels->milestones);
+    hd_buf_init(&labels->reached_stations, 4096);
+    hd_buf_init(&labels->missed_stations, 4096);
+    label_milestones(&l, labels);
     label_latest(&l, labels);
     label_target(&l, labels);
     label_baseline(&l, labels);
     label_standing(&l, labels);
     label_decided(&l, labels);
+    label_outlook(&l, labels);
+    label_beside(&l, labels);
+}
+
+void why_labels_clear(struct why_labels *labels)
+{
+    hd_buf_clear(&labels->milestones);
+    hd_buf_clear(&labels->reached_stations);
+    hd_buf_clear(&labels->missed_stations);
+}
+
+void why_labels_fill(const struct why_labels *labels, const char *indicator, const char *translated,
+                     struct hd_buf *out)
+{
+    const struct why_labels *l = labels;
+
+    hd_fill(out, translated,
+            HD_ARGS("indicator", indicator, "value", l->value, "period", l->period, "goal", l->goal,
+                    "due", l->due, "baseline", l->baseline, "baseline_period", l->baseline_period,
+                    "milestones", l->milestones.data, "expected", l->expected, "gap", l->gap,
+                    "months", l->months, "decided", l->decided, "decided_period", l->decided_period,
+                    "left", l->left, "left_period", l->left_period, "right", l->right,
+                    "right_period", l->right_period, "day", l->due_day, "from_day", l->from_day,
+                    "pace", l->pace, "change", l->change, "break_period", l->break_period, "count",
+                    l->peers, "year", l->year, "distance", l->distance, "bound", l->bound,
+                    "outlook_pace", l->outlook_pace, "pace_needed", l->pace_needed, "forecast",
+                    l->forecast, "low", l->low, "high", l->high, "probability", l->probability,
+                    "reached", l->reached, "points", l->points, "interval_low", l->interval_low,
+                    "interval_high", l->interval_high, "respondents", l->respondents, "reference",
+                    l->reference, "reached_stations", l->reached_stations.data, "missed_stations",
+                    l->missed_stations.data));
 }
