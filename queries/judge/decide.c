@@ -1,22 +1,7 @@
 #include "common/date.h"
 #include "queries/judge/work.h"
 
-/* What decides a closed target, found in the order of the method: the first rule that has an
- * answer gives it. */
-struct finding {
-    enum judge_decision decision;
-    double number;
-    const char *text;
-    const struct judge_point *point;
-    const struct value *left, *right; /* left NULL in an interpolation: the baseline */
-    int64_t published_at_ms;
-    bool provisional;
-};
-
-static int32_t due_day(const struct work *w)
-{
-    return w->target->due.end_day;
-}
+/* `when` is the period whose value is asked for: the target's, or a station's on the way. */
 
 static struct finding found_value(enum judge_decision decision, const struct value *value)
 {
@@ -42,15 +27,15 @@ static struct finding found_point(const struct work *w, const struct judge_point
     };
 }
 
-/* 1. The observation of the due period itself. */
-static bool observed(const struct work *w, struct finding *found)
+/* 1. The observation of the period itself. */
+static bool observed(const struct work *w, struct hd_period when, struct finding *found)
 {
     const struct judge_series *series = w->question->series;
 
     for (size_t i = 0; i < w->values.count && w->ops->difference; i++) {
         const struct value *value = &w->values.items[i];
 
-        if (hd_period_equal(value->point->period, w->target->due)) {
+        if (hd_period_equal(value->point->period, when)) {
             *found = found_value(DECIDED_OBSERVED, value);
             return true;
         }
@@ -58,7 +43,7 @@ static bool observed(const struct work *w, struct finding *found)
     for (size_t i = 0; i < series->count && !w->ops->difference; i++) {
         const struct judge_point *point = &series->points[i];
 
-        if (judge_point_counts(point) && hd_period_equal(point->period, w->target->due)) {
+        if (hd_period_equal(point->period, when) && point_stands(point, w->question->as_of_day)) {
             *found = found_point(w, point);
             return true;
         }
@@ -66,17 +51,17 @@ static bool observed(const struct work *w, struct finding *found)
     return false;
 }
 
-static bool covered(const struct work *w, enum hd_freq freq, struct cover *cover)
+static bool covered(const struct work *w, struct hd_period when, enum hd_freq freq,
+                    struct cover *cover)
 {
-    struct hd_period due = w->target->due;
-    struct hd_period last = hd_period_containing(freq, due.end_day);
+    struct hd_period last = hd_period_containing(freq, when.end_day);
 
-    return freq > due.freq && last.end_day == due.end_day &&
-           values_cover(w->question->series, due.start_day, last, cover);
+    return freq > when.freq && last.end_day == when.end_day &&
+           values_cover(w->question->series, when.start_day, last, cover);
 }
 
-/* 2. All parts of the due period, by the indicator's rule: its own frequency first. */
-static bool aggregated(const struct work *w, struct finding *found)
+/* 2. All parts of the period, by the indicator's rule: its own frequency first. */
+static bool aggregated(const struct work *w, struct hd_period when, struct finding *found)
 {
     enum judge_aggregation rule = w->indicator->aggregation;
     struct cover cover;
@@ -84,9 +69,9 @@ static bool aggregated(const struct work *w, struct finding *found)
 
     if (w->ops->difference || w->ops->steps || (rule != AGGREGATE_SUM && rule != AGGREGATE_MEAN))
         return false;
-    all = covered(w, w->indicator->frequency, &cover);
+    all = covered(w, when, w->indicator->frequency, &cover);
     for (int freq = HD_FREQ_S; freq <= HD_FREQ_D && !all; freq++)
-        all = covered(w, (enum hd_freq)freq, &cover);
+        all = covered(w, when, (enum hd_freq)freq, &cover);
     if (!all)
         return false;
     *found = (struct finding){
@@ -99,14 +84,14 @@ static bool aggregated(const struct work *w, struct finding *found)
 }
 
 /* 3. Where the last part stands for the whole, any value that ends on the same day. */
-static bool same_end(const struct work *w, struct finding *found)
+static bool same_end(const struct work *w, struct hd_period when, struct finding *found)
 {
     enum judge_aggregation rule = w->indicator->aggregation;
 
     if (!w->ops->steps && rule != AGGREGATE_LAST && rule != AGGREGATE_YTD)
         return false;
     for (size_t i = 0; i < w->values.count; i++) {
-        if (w->values.items[i].day == due_day(w)) {
+        if (w->values.items[i].day == when.end_day) {
             *found = found_value(DECIDED_OBSERVED, &w->values.items[i]);
             return true;
         }
@@ -115,37 +100,38 @@ static bool same_end(const struct work *w, struct finding *found)
 }
 
 /* The baseline is a value like the others, unless it is a flow over another length of time. */
-static bool baseline_is_left(const struct work *w, const struct value *left)
+static bool baseline_is_left(const struct work *w, struct hd_period when, const struct value *left)
 {
     const struct baseline *b = &w->baseline;
 
-    if (b->source == BASELINE_NONE || w->ops->difference || b->day > due_day(w))
+    if (b->source == BASELINE_NONE || w->ops->difference || b->day > when.end_day)
         return false;
-    if (w->indicator->aggregation == AGGREGATE_SUM && b->period.freq != w->target->due.freq &&
+    if (w->indicator->aggregation == AGGREGATE_SUM && b->period.freq != when.freq &&
         b->source == BASELINE_STATED)
         return false;
     return !left || left->day < b->day;
 }
 
-static void neighbours(const struct work *w, const struct value **left, const struct value **right)
+static void neighbours(const struct work *w, int32_t day, const struct value **left,
+                       const struct value **right)
 {
     *left = *right = NULL;
     for (size_t i = 0; i < w->values.count && !*right; i++) {
         const struct value *value = &w->values.items[i];
 
-        if (value->day <= due_day(w))
+        if (value->day <= day)
             *left = value;
         else
             *right = value;
     }
 }
 
-static bool on_line(const struct work *w, const struct value *left, const struct value *right,
-                    struct finding *found)
+static bool on_line(const struct work *w, int32_t day, const struct value *left,
+                    const struct value *right, struct finding *found)
 {
     double from = left ? left->number : w->baseline.number;
     int32_t from_day = left ? left->day : w->baseline.day;
-    double part = (double)(due_day(w) - from_day) / (double)(right->day - from_day);
+    double part = (double)(day - from_day) / (double)(right->day - from_day);
 
     *found = (struct finding){
         .decision = DECIDED_INTERPOLATED,
@@ -179,28 +165,35 @@ static bool held(const struct work *w, const struct value *left, const struct va
 }
 
 /* 4. and 5. Between its neighbours; else the first later value, at most a year later. */
-static bool between_or_later(const struct work *w, struct finding *found)
+static bool between_or_later(const struct work *w, struct hd_period when, struct finding *found)
 {
     const struct value *left, *right;
 
-    neighbours(w, &left, &right);
+    neighbours(w, when.end_day, &left, &right);
     if (!right)
         return false;
-    if (baseline_is_left(w, left))
+    if (baseline_is_left(w, when, left))
         left = NULL;
     else if (!left) {
         *found = found_value(DECIDED_LATER, right);
         found->right = right;
-        return right->day <= moment_shift(due_day(w), 12);
+        return right->day <= moment_shift(when.end_day, 12);
     }
-    return w->ops->steps ? held(w, left, right, found) : on_line(w, left, right, found);
+    return w->ops->steps ? held(w, left, right, found)
+                         : on_line(w, when.end_day, left, right, found);
 }
 
 /* What is measured from the baseline cannot be decided by the baseline. */
-static bool decidable(const struct work *w)
+static bool decidable(const struct work *w, struct hd_period when)
 {
     return !needs_baseline(w) ||
-           (w->baseline.source != BASELINE_NONE && w->baseline.day < due_day(w));
+           (w->baseline.source != BASELINE_NONE && w->baseline.day < when.end_day);
+}
+
+bool decide_find(const struct work *w, struct hd_period when, struct finding *found)
+{
+    return decidable(w, when) && (observed(w, when, found) || aggregated(w, when, found) ||
+                                  same_end(w, when, found) || between_or_later(w, when, found));
 }
 
 static void show_neighbour(const struct value *value, const struct judge_point **point,
@@ -219,7 +212,7 @@ static void show(const struct work *w, const struct finding *found, struct verdi
     v->decided_value = found->number;
     v->decided_text = found->text;
     v->decided_by = found->point;
-    v->decided_period = found->point ? found->point->period : w->target->due;
+    v->decided_period = found->point ? found->point->period : w->answer;
     v->provisional = found->provisional;
     if (found->right)
         show_neighbour(found->right, &v->right, &v->right_period, &v->right_value, &v->right_text);
@@ -235,24 +228,25 @@ static void show(const struct work *w, const struct finding *found, struct verdi
         v->decided_period = w->baseline.period;
 }
 
-/* Known before the due day was over: the state began with that day, or, reached early, when the
+/* Known before the time was over: the state began with the due day, or, reached early, when the
  * open target said so.  Known later: with the publication. */
 static void find_since(const struct work *w, const struct finding *found, struct verdict *v)
 {
-    int64_t after_due_ms = (int64_t)(due_day(w) + 1) * HD_DAY_MS;
+    int32_t after_due = w->target->due.end_day + 1;
     struct verdict open = { 0 };
     struct work before = *w;
 
-    if (found->published_at_ms >= after_due_ms) {
+    if (found->published_at_ms >= after_due * HD_DAY_MS) {
         v->since_at_ms = found->published_at_ms;
         v->since_day = (int32_t)(found->published_at_ms / HD_DAY_MS);
         return;
     }
-    v->since_day = due_day(w) + 1;
+    v->since_day = after_due;
     if (v->state != STATE_ACHIEVED)
         return;
-    /* What came after the due day changes nothing about when it was reached. */
-    while (before.values.count && before.values.items[before.values.count - 1].day > due_day(w))
+    /* What came after the answer changes nothing about when it was reached. */
+    while (before.values.count &&
+           before.values.items[before.values.count - 1].day > w->answer.end_day)
         before.values.count--;
     state_fold(&before, &open);
     if (open.state == STATE_ACHIEVED && open.since_day < v->since_day) {
@@ -266,11 +260,10 @@ void decide(const struct work *w, struct verdict *v)
     struct finding found = { 0 };
 
     v->state = v->raw_state = STATE_DUE;
-    v->since_day = due_day(w) + 1;
+    v->since_day = w->target->due.end_day + 1;
     v->since_at_ms = 0;
     v->provisional = false;
-    if (!decidable(w) || !(observed(w, &found) || aggregated(w, &found) || same_end(w, &found) ||
-                           between_or_later(w, &found)))
+    if (!decide_find(w, w->answer, &found))
         return;
     v->state = w->ops->met(w, found.number, found.text) ? STATE_ACHIEVED : STATE_MISSED;
     v->raw_state = v->state;

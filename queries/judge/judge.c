@@ -82,6 +82,7 @@ static void show_goal(const struct work *w, struct verdict *v)
     v->has_goal = w->has_goal;
     v->goal = w->goal;
     v->goal_text = w->goal_text;
+    v->enough = w->enough;
     if (w->ops->steps)
         v->goal_text = target->value;
     v->has_range = target->kind == JUDGE_RANGE && target->has_high && isfinite(target->number) &&
@@ -93,28 +94,18 @@ static void show_goal(const struct work *w, struct verdict *v)
 static void show_path(const struct work *w, struct verdict *v)
 {
     const struct path *path = &w->path;
-    struct judge_milestone *milestones;
 
     v->curve = path->count ? path->curve : w->target->curve;
     v->curve_fell_back = path->fell_back;
-    if (path->count < 3)
-        return;
-    milestones = hd_arena_alloc(w->arena, (path->count - 2) * sizeof *milestones);
-    for (size_t i = 1; i + 1 < path->count; i++) {
-        const struct node *node = &path->nodes[i];
-
-        milestones[v->milestone_count++] = (struct judge_milestone){ .period = node->period,
-                                                                     .value = node->number,
-                                                                     .text = node->text };
-    }
-    v->milestones = milestones;
+    stations_show(w, v);
 }
 
 static void show_lag(const struct work *w, const struct value *value, struct verdict *v)
 {
-    double days;
+    double days, bound;
 
-    if (!v->has_gap || v->gap >= 0 || w->ops->difference)
+    if (!v->has_gap || v->gap >= 0 || w->ops->difference ||
+        state_past_band(w, value->number, &bound))
         return;
     if (!path_lag(&w->path, value->day, value->number, &days, &v->lag_more_than))
         return;
@@ -127,7 +118,7 @@ static void show_lag(const struct work *w, const struct value *value, struct ver
 static bool comparable_yet(const struct work *w, const struct value *latest)
 {
     return w->ops->difference || w->path.count == 1 || latest->day > w->baseline.day ||
-           (w->target->dated && latest->day >= w->target->due.end_day);
+           (w->target->dated && latest->day >= w->answer.end_day);
 }
 
 static void show_standing(const struct work *w, struct verdict *v)
@@ -253,6 +244,8 @@ static void judge_in_force(struct work *w, struct verdict *v)
         judge_open(w, v);
     state_clamp_since(w, v);
     show_standing(w, v);
+    distance_show(w, v);
+    survey_show(w, v);
     show_breaks(w, v);
     v->worsening = v->state == STATE_ACHIEVED && v->has_pace && w->sense * v->pace < 0;
 }
@@ -267,6 +260,7 @@ static void begin(struct work *w, const struct judge_question *question, struct 
         .target = target,
         .ops = kind_of(target->kind),
         .arena = arena,
+        .answer = judge_answer(target),
         .sense = target_sense(target, question->indicator->direction),
     };
 }

@@ -11,9 +11,8 @@ static bool both_exact(const char *text, const char *goal)
            hd_decimal_valid(goal, strlen(goal));
 }
 
-/* Stated numbers compare digit by digit, computed ones within the slack of computing. */
-static bool reaches(int sense, double number, const char *text, double goal, const char *goal_text,
-                    double tolerance)
+bool kind_reaches(int sense, double number, const char *text, double goal, const char *goal_text,
+                  double tolerance)
 {
     if (tolerance > 0)
         goal -= sense * tolerance;
@@ -25,7 +24,7 @@ static bool reaches(int sense, double number, const char *text, double goal, con
 static bool level_met(const struct work *w, double number, const char *text)
 {
     return w->has_goal &&
-           reaches(w->sense, number, text, w->goal, w->goal_text, w->target->tolerance);
+           kind_reaches(w->sense, number, text, w->goal, w->goal_text, w->target->tolerance);
 }
 
 static bool range_met(const struct work *w, double number, const char *text)
@@ -34,37 +33,40 @@ static bool range_met(const struct work *w, double number, const char *text)
 
     if (!target->strict_band || !target->has_high)
         return level_met(w, number, text);
-    return reaches(1, number, text, target->number, target->value, target->tolerance) &&
-           reaches(-1, number, text, target->high_number, target->high, target->tolerance);
+    return kind_reaches(1, number, text, target->number, target->value, target->tolerance) &&
+           kind_reaches(-1, number, text, target->high_number, target->high, target->tolerance);
 }
 
 static bool number_met(const struct work *w, double number, const char *text)
 {
     (void)text;
-    return w->has_goal && w->sense * (number - w->goal) >= 0;
+    return w->has_goal && (w->sense * (number - w->enough) >= 0 || judge_close(number, w->enough));
 }
 
 static bool better_met(const struct work *w, double number, const char *text)
 {
     const struct baseline *b = &w->baseline;
 
-    return b->source != BASELINE_NONE && !reaches(-w->sense, number, text, b->number, b->text, 0);
+    return b->source != BASELINE_NONE &&
+           !kind_reaches(-w->sense, number, text, b->number, b->text, 0);
 }
 
 /* ---- prepare ---- */
 
-static void set_goal(struct work *w, double goal, const char *text)
+/* Groups and yes or no know no nearly. */
+void kind_set_goal(struct work *w, double goal, const char *text)
 {
     if (!isfinite(goal))
         return;
     w->has_goal = true;
     w->goal = goal;
     w->goal_text = text;
+    w->enough = w->ops->steps ? goal : target_enough(w->target, goal, w->sense);
 }
 
 static void prepare_level(struct work *w)
 {
-    set_goal(w, w->target->number, w->target->value);
+    kind_set_goal(w, w->target->number, w->target->value);
     path_of_levels(w);
 }
 
@@ -82,18 +84,18 @@ static void prepare_range(struct work *w)
             w->sense = -1;
     }
     if (w->sense < 0 && target->has_high)
-        set_goal(w, target->high_number, target->high);
+        kind_set_goal(w, target->high_number, target->high);
     else
-        set_goal(w, target->number, target->value);
+        kind_set_goal(w, target->number, target->value);
     path_of_levels(w);
 }
 
 static void prepare_maintain(struct work *w)
 {
     if (w->target->value)
-        set_goal(w, w->target->number, w->target->value);
+        kind_set_goal(w, w->target->number, w->target->value);
     else if (w->baseline.source != BASELINE_NONE)
-        set_goal(w, w->baseline.number, w->baseline.text);
+        kind_set_goal(w, w->baseline.number, w->baseline.text);
     if (w->has_goal && w->target->dated && w->baseline.source != BASELINE_NONE)
         path_constant(w);
 }
@@ -113,14 +115,14 @@ static void prepare_relative(struct work *w)
         w->sense = change > 0 ? 1 : -1;
     if (b->source == BASELINE_NONE || b->number == 0)
         return;
-    set_goal(w, b->number + fabs(b->number) * change / 100, NULL);
+    kind_set_goal(w, b->number + fabs(b->number) * change / 100, NULL);
     path_straight(w);
 }
 
 static void prepare_benchmark(struct work *w)
 {
     w->values = values_against_peers(w);
-    set_goal(w, 0, NULL);
+    kind_set_goal(w, 0, NULL);
 }
 
 static void prepare_ordinal(struct work *w)
@@ -129,7 +131,7 @@ static void prepare_ordinal(struct work *w)
 
     w->sense = 1;
     if (w->target->value)
-        set_goal(w, point_number(w, &point), NULL);
+        kind_set_goal(w, point_number(w, &point), NULL);
 }
 
 static void prepare_boolean(struct work *w)
@@ -138,7 +140,7 @@ static void prepare_boolean(struct work *w)
     bool no = value && (!strcmp(value, "0") || !strcmp(value, "no") || !strcmp(value, "false"));
 
     w->sense = no ? -1 : 1;
-    set_goal(w, no ? 0 : 1, NULL);
+    kind_set_goal(w, no ? 0 : 1, NULL);
 }
 
 static void prepare_directional(struct work *w)

@@ -70,44 +70,36 @@ static void choose_curve(struct work *w)
 
 /* ---- building ---- */
 
-int target_sense(const struct judge_target *target, int direction)
-{
-    switch (target->kind) {
-    case JUDGE_AT_LEAST:
-        return 1;
-    case JUDGE_AT_MOST:
-        return -1;
-    default:
-        return direction < 0 ? -1 : 1;
-    }
-}
-
-double target_level(const struct judge_target *target, int sense)
-{
-    bool upper = target->kind == JUDGE_RANGE && target->has_high && sense < 0;
-
-    return upper ? target->high_number : target->number;
-}
-
-static const char *level_text(const struct judge_target *target, int sense)
-{
-    bool upper = target->kind == JUDGE_RANGE && target->has_high && sense < 0;
-
-    return upper ? target->high : target->value;
-}
-
 static struct node baseline_node(const struct work *w)
 {
-    return (struct node){ w->baseline.day, w->baseline.number, w->baseline.period,
-                          w->baseline.text };
+    return (struct node){ .day = w->baseline.day,
+                          .number = w->baseline.number,
+                          .period = w->baseline.period,
+                          .text = w->baseline.text };
 }
 
-static bool is_milestone(const struct work *w, const struct judge_target *other)
+/* A level that `target` states for the end of a period: the text only where it is exact. */
+static struct node level_node(const struct work *w, const struct judge_target *target,
+                              struct hd_period period, double level, const char *text)
 {
-    return other != w->target && other->dated && !other->retired && kind_of(other->kind)->level &&
-           target_sense(other, w->indicator->direction) == w->sense &&
-           other->due.end_day > w->baseline.day && other->due.end_day < w->target->due.end_day &&
-           isfinite(target_level(other, w->sense));
+    double enough = target_enough(target, level, w->sense);
+
+    return (struct node){ .day = period.end_day,
+                          .number = enough,
+                          .period = period,
+                          .text = enough == level ? text : NULL };
+}
+
+static bool is_between(const struct work *w, const struct node *node)
+{
+    return node->day > w->baseline.day && node->day < w->answer.end_day && isfinite(node->number);
+}
+
+/* Levels of one strategy in one direction make one path. */
+static bool joins(const struct work *w, const struct judge_target *other)
+{
+    return other == w->target || (!other->retired && kind_of(other->kind)->level &&
+                                  target_sense(other, w->indicator->direction) == w->sense);
 }
 
 /* Keeps the nodes in order of days; of two on one day the more demanding one. */
@@ -127,20 +119,39 @@ static void insert_node(struct path *path, struct node node, int sense)
     path->count++;
 }
 
+static void add_stations(struct work *w, const struct judge_target *target)
+{
+    for (size_t i = 0; i < target->station_count; i++) {
+        const struct judge_station *station = &target->stations[i];
+        struct node node = level_node(w, target, station->period, station->number, station->value);
+
+        if (is_between(w, &node))
+            insert_node(&w->path, node, w->sense);
+    }
+}
+
+static void add_level(struct work *w, const struct judge_target *target)
+{
+    struct node node = level_node(w, target, judge_answer(target), target_level(target, w->sense),
+                                  target_level_text(target, w->sense));
+
+    if (target != w->target && target->dated && is_between(w, &node))
+        insert_node(&w->path, node, w->sense);
+}
+
 static void add_goal(struct work *w)
 {
-    const struct judge_target *target = w->target;
-
-    w->path.nodes[w->path.count++] =
-        (struct node){ target->due.end_day, w->goal, target->due, w->goal_text };
+    w->path.nodes[w->path.count++] = level_node(w, w->target, w->answer, w->goal, w->goal_text);
 }
 
 /* A goal that the baseline had already met, or that was due before it: nothing leads there,
- * it holds from the baseline on. */
+ * it holds from the baseline on; the tolerance is in the judgement, not in the level. */
 void path_constant(struct work *w)
 {
     w->path.nodes = hd_arena_alloc(w->arena, sizeof *w->path.nodes);
-    w->path.nodes[0] = (struct node){ w->baseline.day, w->goal, w->target->due, w->goal_text };
+    w->path.nodes[0] = (struct node){
+        .day = w->baseline.day, .number = w->goal, .period = w->answer, .text = w->goal_text
+    };
     w->path.count = 1;
     w->path.curve = w->target->curve;
 }
@@ -149,7 +160,7 @@ static bool leads_somewhere(const struct work *w)
 {
     double span;
 
-    return state_span(w, &span) && span > 0 && w->target->due.end_day > w->baseline.day;
+    return state_span(w, &span) && span > 0 && w->answer.end_day > w->baseline.day;
 }
 
 static bool has_ends(const struct work *w)
@@ -171,6 +182,15 @@ void path_straight(struct work *w)
     choose_curve(w);
 }
 
+static size_t levels_at_most(const struct judge_question *q)
+{
+    size_t count = q->target_count;
+
+    for (size_t i = 0; i < q->target_count; i++)
+        count += q->targets[i].station_count;
+    return count;
+}
+
 void path_of_levels(struct work *w)
 {
     const struct judge_question *q = w->question;
@@ -181,16 +201,13 @@ void path_of_levels(struct work *w)
         path_constant(w);
         return;
     }
-    w->path.nodes = hd_arena_alloc(w->arena, (q->target_count + 2) * sizeof *w->path.nodes);
+    w->path.nodes = hd_arena_alloc(w->arena, (levels_at_most(q) + 2) * sizeof *w->path.nodes);
     w->path.nodes[w->path.count++] = baseline_node(w);
     for (size_t i = 0; i < q->target_count; i++) {
-        const struct judge_target *other = &q->targets[i];
-
-        if (is_milestone(w, other))
-            insert_node(&w->path,
-                        (struct node){ other->due.end_day, target_level(other, w->sense),
-                                       other->due, level_text(other, w->sense) },
-                        w->sense);
+        if (!joins(w, &q->targets[i]))
+            continue;
+        add_level(w, &q->targets[i]);
+        add_stations(w, &q->targets[i]);
     }
     add_goal(w);
     choose_curve(w);
@@ -229,10 +246,20 @@ static void add_increments(struct work *w, size_t steps)
 
         if (period.end_day > from) {
             number += step * (period.end_day - begin) / (period.end_day - period.start_day + 1);
-            w->path.nodes[w->path.count++] =
-                (struct node){ period.end_day, capped(w, number), period, NULL };
+            w->path.nodes[w->path.count++] = (struct node){ .day = period.end_day,
+                                                            .number = capped(w, number),
+                                                            .period = period };
         }
         period = hd_period_next(period);
+    }
+}
+
+/* No station asks for more than what is enough in the end. */
+static void cut_increments(struct work *w)
+{
+    for (size_t i = 1; i < w->path.count; i++) {
+        if (w->sense * (w->path.nodes[i].number - w->enough) > 0)
+            w->path.nodes[i].number = w->enough;
     }
 }
 
@@ -254,8 +281,8 @@ void path_of_increments(struct work *w)
         w->path.count = 0;
         return;
     }
-    w->has_goal = true;
-    w->goal = w->path.nodes[w->path.count - 1].number;
+    kind_set_goal(w, w->path.nodes[w->path.count - 1].number, NULL);
+    cut_increments(w);
     choose_curve(w);
 }
 

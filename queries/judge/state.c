@@ -12,8 +12,8 @@ bool state_span(const struct work *w, double *span_out)
 {
     if (!w->has_goal || w->baseline.source == BASELINE_NONE)
         return false;
-    *span_out = w->sense * (w->goal - w->baseline.number);
-    if (judge_close(w->goal, w->baseline.number))
+    *span_out = w->sense * (w->enough - w->baseline.number);
+    if (judge_close(w->enough, w->baseline.number))
         *span_out = 0;
     return true;
 }
@@ -26,8 +26,7 @@ static void set(bool *has, double *place, double number)
     *place = number;
 }
 
-/* A strict band has a second side: past it the far bound is what counts. */
-static bool beyond_band(const struct work *w, double number, double *bound_out)
+bool state_past_band(const struct work *w, double number, double *bound_out)
 {
     const struct judge_target *target = w->target;
 
@@ -40,7 +39,7 @@ static bool beyond_band(const struct work *w, double number, double *bound_out)
 /* How much of the way is covered, and how much should be. */
 static void find_progress(const struct work *w, const struct value *value, struct standing *s)
 {
-    double way = w->goal - w->baseline.number, span;
+    double way = w->enough - w->baseline.number, span;
 
     if (!state_span(w, &span) || span <= 0)
         return;
@@ -80,7 +79,7 @@ struct standing standing_of(const struct work *w, const struct value *value)
 
     if (w->ops->difference)
         return standing_to_peers(value, w->sense);
-    if (beyond_band(w, value->number, &far_bound)) {
+    if (state_past_band(w, value->number, &far_bound)) {
         set(&s.has_expected, &s.expected, far_bound);
         set(&s.has_gap, &s.gap, w->sense * (far_bound - value->number));
         return s;

@@ -32,9 +32,9 @@ double point_number(const struct work *w, const struct judge_point *point)
 }
 
 /* How long a span the target speaks of: a year where it has no date. */
-static enum hd_freq span_of(const struct judge_target *target)
+static enum hd_freq span_of(const struct work *w)
 {
-    return target->dated ? target->due.freq : HD_FREQ_A;
+    return w->target->dated ? w->answer.freq : HD_FREQ_A;
 }
 
 /* The first day of the span of that length which ends on `end_day`. */
@@ -140,7 +140,7 @@ static bool ends_span(const struct judge_point *point, enum hd_freq span)
 
 static bool comparable(const struct work *w, const struct judge_series *series, struct value *value)
 {
-    enum hd_freq span = span_of(w->target);
+    enum hd_freq span = span_of(w);
 
     if (w->ops->steps)
         return true;
@@ -215,37 +215,58 @@ same_period(const struct work *w, const struct judge_series *series, struct hd_p
     return found;
 }
 
-/* The mean of the wanted peers in that period; false unless every one of them has a value.
- * wanted NULL: whoever has one, told in has[]. */
-static bool peers_mean(const struct work *w, struct hd_period period, const bool *wanted, bool *has,
-                       struct value *value)
+/* A sum is compared with a sum of the same length, not with its last part. */
+static const struct value *sum_on_day(const struct values *sums, int32_t day)
+{
+    for (size_t i = sums->count; i-- > 0 && sums->items[i].day >= day;) {
+        if (sums->items[i].day == day)
+            return &sums->items[i];
+    }
+    return NULL;
+}
+
+static bool add_peer(const struct work *w, const struct judge_series *peer,
+                     const struct values *sums, struct value *to)
+{
+    const struct judge_point *point;
+    struct value part;
+
+    if (!peer)
+        return false;
+    if (w->indicator->aggregation == AGGREGATE_SUM) {
+        const struct value *sum = sum_on_day(sums, to->day);
+
+        if (!sum)
+            return false;
+        part = *sum;
+    } else {
+        point = same_period(w, peer, to->point->period);
+        if (!point)
+            return false;
+        part = value_of_point(w, point);
+    }
+    to->peer += part.number;
+    to->peers++;
+    to->provisional |= part.provisional;
+    to->broken |= part.broken;
+    if (part.published_at_ms > to->published_at_ms)
+        to->published_at_ms = part.published_at_ms;
+    return true;
+}
+
+/* The mean of all that are named; false where one of them has no value: a change in who is
+ * compared must never look like a change in the value. */
+static bool peers_mean(const struct work *w, const struct values *sums, struct value *value)
 {
     const struct judge_question *q = w->question;
-    double sum = 0;
-    size_t count = 0;
 
     for (size_t i = 0; i < q->peer_count; i++) {
-        const struct judge_point *point;
-
-        if (wanted && !wanted[i])
-            continue;
-        point = q->peers[i] ? same_period(w, q->peers[i], period) : NULL;
-        if (wanted && !point)
+        if (!add_peer(w, q->peers[i], &sums[i], value))
             return false;
-        if (has)
-            has[i] = point;
-        if (!point)
-            continue;
-        sum += point->value;
-        count++;
-        value->provisional |= point->status == 'P' || point->status == 'E';
-        value->broken |= point->status == 'B';
-        if (point->published_at_ms > value->published_at_ms)
-            value->published_at_ms = point->published_at_ms;
     }
-    value->peers = count;
-    value->peer = count ? sum / (double)count : 0;
-    return count && isfinite(sum);
+    if (value->peers)
+        value->peer /= (double)value->peers;
+    return value->peers && isfinite(value->peer);
 }
 
 static void make_difference(struct value *value)
@@ -260,29 +281,25 @@ static void make_difference(struct value *value)
     value->text = NULL;
 }
 
-/* The peers of the newest common period are the fixed list; earlier periods need all of them,
- * so that a change in who is compared never looks like a change in the value. */
 struct values values_against_peers(const struct work *w)
 {
-    size_t peer_count = w->question->peer_count;
+    const struct judge_question *q = w->question;
     const struct values *own = &w->values;
     struct values values = { 0 };
-    bool *fixed = hd_arena_alloc(w->arena, peer_count * sizeof *fixed);
-    bool known = false;
-    size_t i, kept = own->count;
+    struct values *sums = hd_arena_alloc(w->arena, (q->peer_count + 1) * sizeof *sums);
 
+    for (size_t i = 0; i < q->peer_count; i++)
+        sums[i] = w->indicator->aggregation == AGGREGATE_SUM ? values_collect(w, q->peers[i])
+                                                             : (struct values){ 0 };
     values.items = hd_arena_alloc(w->arena, own->count * sizeof *values.items);
-    for (i = own->count; i-- > 0;) {
+    for (size_t i = 0; i < own->count; i++) {
         struct value value = own->items[i];
 
-        if (!peers_mean(w, value.point->period, known ? fixed : NULL, known ? NULL : fixed, &value))
+        if (!peers_mean(w, sums, &value))
             continue;
-        known = true;
         make_difference(&value);
         if (isfinite(value.number))
-            values.items[--kept] = value;
+            values.items[values.count++] = value;
     }
-    values.items += kept;
-    values.count = own->count - kept;
     return values;
 }

@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "queries/judge/forecast.h"
 #include "queries/judge/judge.h"
 
 /* Two computed numbers closer than this, relatively, are equal. */
@@ -44,9 +45,9 @@ struct baseline {
 
 struct node {
     int32_t day;
-    double number;
+    double number; /* what is enough there */
     struct hd_period period;
-    const char *text;
+    const char *text; /* exact, where that is what was stated */
 };
 
 struct path {
@@ -64,12 +65,14 @@ struct work {
     const struct judge_target *target;
     const struct kind_ops *ops;
     struct hd_arena *arena;
+    struct hd_period answer; /* judge_answer() of the target */
     struct values values;
     int sense; /* +1: more is better for this target, -1: less is */
     struct baseline baseline;
     bool has_goal;
     double goal;
     const char *goal_text;
+    double enough; /* the goal less the tolerance */
     struct path path;
 };
 
@@ -94,6 +97,18 @@ struct kind_ops {
 const struct kind_ops *kind_of(enum judge_kind kind);
 /* from_baseline, unless the target states the level to keep. */
 bool needs_baseline(const struct work *w);
+/* Stated numbers compare digit by digit, computed ones within the slack of computing. */
+bool kind_reaches(int sense, double number, const char *text, double goal, const char *goal_text,
+                  double tolerance);
+void kind_set_goal(struct work *w, double goal, const char *text); /* sense is settled */
+
+/* ---- target.c: what a target says by itself ---- */
+
+int target_sense(const struct judge_target *target, int direction);
+double target_level(const struct judge_target *target, int sense);
+const char *target_level_text(const struct judge_target *target, int sense);
+/* The level less the tolerance. */
+double target_enough(const struct judge_target *target, double level, int sense);
 
 /* ---- values.c ---- */
 
@@ -132,13 +147,18 @@ bool path_at(const struct path *path, int32_t day, double *value_out);
 /* Days from the latest moment up to `day` where the path stood at `value`; false: none to tell. */
 bool path_lag(const struct path *path, int32_t day, double value, double *days_out,
               bool *more_than_out);
-double target_level(const struct judge_target *target, int sense);
-int target_sense(const struct judge_target *target, int direction);
+
+/* ---- station.c ---- */
+
+/* What the path goes through, and the target's own stations, each judged at its own date. */
+void stations_show(const struct work *w, struct verdict *v);
 
 /* ---- state.c ---- */
 
 struct standing standing_of(const struct work *w, const struct value *value);
 enum judge_state state_of_score(double score, enum judge_state before);
+/* Is the value past the far side of a strict band?  Then that bound is what counts. */
+bool state_past_band(const struct work *w, double number, double *bound_out);
 /* T - b in the good direction, 0 when they are equal; false without both. */
 bool state_span(const struct work *w, double *span_out);
 /* The state of the last value with its history; fills state, raw_state, cause and since. */
@@ -147,7 +167,29 @@ void state_clamp_since(const struct work *w, struct verdict *v);
 
 /* ---- decide.c ---- */
 
+/* What decides at the end of a period. */
+struct finding {
+    enum judge_decision decision;
+    double number;
+    const char *text;
+    const struct judge_point *point;
+    const struct value *left, *right; /* left NULL in an interpolation: the baseline */
+    int64_t published_at_ms;
+    bool provisional;
+};
+/* By the first rule of the method that has an answer; false: none has one yet. */
+bool decide_find(const struct work *w, struct hd_period when, struct finding *found);
 void decide(const struct work *w, struct verdict *v);
+
+/* ---- distance.c ---- */
+
+/* Distance to the goal, and which bound of a range is the weak one. */
+void distance_show(const struct work *w, struct verdict *v);
+
+/* ---- survey.c ---- */
+
+/* The interval around what was judged or decided, where respondents are counted. */
+void survey_show(const struct work *w, struct verdict *v);
 
 /* ---- pace.c ---- */
 
@@ -155,8 +197,21 @@ void decide(const struct work *w, struct verdict *v);
 bool pace_of(const struct work *w, size_t last, double *pace_out);
 /* Against the value before; false when there is none or a break lies between. */
 bool pace_change(const struct values *values, size_t last, double *change_out);
-/* The median of `count` numbers, which are put in order. */
-double pace_median(double *numbers, size_t count);
+/* The values [from, last] as points to draw a line through: for series of whole months with
+ * seasons (0 everywhere when no two values stand in the same one). */
+struct forecast_point *pace_points(const struct work *w, size_t from, size_t last,
+                                   struct hd_arena *arena);
+/* Month and day of the month on which a period ends; the end of February is one season. */
+int pace_season(int32_t day);
+/* The first value that no break parts from value `last`. */
+size_t pace_unbroken(const struct values *values, size_t last);
+
+/* ---- outlook.c ---- */
+
+/* Fills v->outlook, after everything else of *v. */
+void outlook_find(const struct work *w, struct verdict *v);
+/* Without a target: the pace. */
+void outlook_of_series(const struct work *w, struct verdict *v);
 
 static inline bool judge_close(double a, double b)
 {
