@@ -208,16 +208,19 @@ struct judge_outlook {
     enum judge_unforeseen reason;
     /* what it was computed from, so that it can be followed by hand */
     enum judge_forecast method;
-    enum judge_transform transform; /* used: none where a value lies outside (0, 100) */
+    enum judge_transform transform; /* used: none where a value lies outside 0 to 100 */
     bool seasonal;                  /* differences to the same period of the year before */
     bool flat;                      /* every value equal: the probability is 0 or 1 */
     size_t points, differences;     /* n and m */
     int32_t first_day, last_day;    /* of the points used */
     int freedom;                    /* degrees of freedom of Student's t */
     double origin;                  /* the value the forecast starts from */
+    int32_t origin_day;             /* of a season: the last value of the due period's season */
     double horizon;                 /* years from there to the due day */
     double slope, spread, sigma;    /* b per year, s per square root of a year, sigma_h; all on
                                      * the transform's scale */
+    double basis;                   /* sigma_h = s sqrt(h (1 + h / basis)): m; with seasons m by
+                                     * the number of them.  0: Holt, which has a formula of its own */
     double goal;                    /* what the probability is about: T, with half a rank */
 };
 

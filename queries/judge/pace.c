@@ -1,56 +1,61 @@
-#include <stdlib.h>
-
+#include "common/date.h"
 #include "queries/judge/work.h"
 
 #define PACE_MONTHS 60
-/* Every pair is looked at: of a longer window an even choice is enough. */
-#define PACE_POINTS 260
 
-static int ascending(const void *a, const void *b)
+size_t pace_unbroken(const struct values *values, size_t last)
 {
-    double x = *(const double *)a, y = *(const double *)b;
+    size_t i = last;
 
-    return (x > y) - (x < y);
-}
-
-double pace_median(double *numbers, size_t count)
-{
-    size_t half = count / 2;
-
-    qsort(numbers, count, sizeof *numbers, ascending);
-    if (count % 2)
-        return numbers[half];
-    return numbers[half - 1] / 2 + numbers[half] / 2;
+    while (i > 0 && !values->items[i].broken)
+        i--;
+    return i;
 }
 
 /* The first value of the five years up to `last` that no break parts from it. */
 static size_t window_start(const struct values *values, size_t last)
 {
     int32_t since = moment_shift(values->items[last].day, -PACE_MONTHS);
-    size_t i = last;
+    size_t i = pace_unbroken(values, last);
 
-    while (i > 0 && !values->items[i].broken && values->items[i - 1].day >= since)
-        i--;
+    while (values->items[i].day < since)
+        i++;
     return i;
 }
 
-static double median_slope(const struct values *values, size_t from, size_t last, size_t stride,
-                           struct hd_arena *arena)
+int pace_season(int32_t day)
 {
-    size_t points = (last - from) / stride + 1, count = 0;
-    double *slopes = hd_arena_alloc(arena, points * (points - 1) / 2 * sizeof *slopes);
-    double *years = hd_arena_alloc(arena, points * sizeof *years);
+    struct hd_civil date = hd_day_civil(day);
+    bool month_end = date.day == hd_month_days(date.year, date.month);
 
-    for (size_t i = 0; i < points; i++)
-        years[i] = moment_years(values->items[last - i * stride].day);
-    for (size_t j = 0; j < points; j++) {
-        double later = values->items[last - j * stride].number;
+    return date.month * 32 + (month_end ? 31 : date.day);
+}
 
-        for (size_t i = j + 1; i < points; i++)
-            slopes[count++] =
-                (later - values->items[last - i * stride].number) / (years[j] - years[i]);
+/* Weeks and days do not come back on the same day of a year; whole years are one season. */
+static bool has_seasons(enum hd_freq freq)
+{
+    return freq != HD_FREQ_A && freq != HD_FREQ_W && freq != HD_FREQ_D;
+}
+
+struct forecast_point *pace_points(const struct work *w, size_t from, size_t last,
+                                   struct hd_arena *arena)
+{
+    size_t count = last - from + 1;
+    struct forecast_point *points = hd_arena_alloc(arena, count * sizeof *points);
+    bool seasons = has_seasons(w->indicator->frequency);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct value *value = &w->values.items[from + i];
+
+        points[i] = (struct forecast_point){ .years = moment_years(value->day),
+                                             .value = value->number,
+                                             .season = seasons ? pace_season(value->day) : 0 };
     }
-    return pace_median(slopes, count);
+    if (seasons && !forecast_has_pair(points, count)) {
+        for (size_t i = 0; i < count; i++)
+            points[i].season = 0;
+    }
+    return points;
 }
 
 bool pace_of(const struct work *w, size_t last, double *pace_out)
@@ -64,7 +69,7 @@ bool pace_of(const struct work *w, size_t last, double *pace_out)
     from = window_start(&w->values, last);
     if (from == last)
         return false;
-    pace = median_slope(&w->values, from, last, 1 + (last - from) / PACE_POINTS, &scratch);
+    pace = forecast_slope(pace_points(w, from, last, &scratch), last - from + 1);
     hd_arena_clear(&scratch);
     if (!isfinite(pace))
         return false;

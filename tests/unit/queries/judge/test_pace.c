@@ -54,7 +54,7 @@ static void the_published_slope_is_met(void **state)
         for (size_t j = i + 1; j < COUNT(values); j++)
             slopes[count++] = (values[j] - values[i]) / (double)(j - i);
     }
-    assert_near("Theil-Sen", pace_median(slopes, count), 1.47081, 0.000005);
+    assert_near("Theil-Sen", median_of(slopes, count), 1.47081, 0.000005);
 }
 
 static void a_long_daily_series_is_thinned_evenly(void **state)
