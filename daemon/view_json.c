@@ -29,12 +29,18 @@ static void key_value(struct hd_jsonw *w, const char *key, const char *text)
         hd_jsonw_string(w, text);
 }
 
-static void key_period(struct hd_jsonw *w, const char *key, struct hd_period period)
+static void write_period(struct hd_jsonw *w, struct hd_period period)
 {
     char text[HD_PERIOD_TEXT_MAX];
 
     hd_period_text(period, text);
-    hd_jsonw_key_string(w, key, text);
+    hd_jsonw_string(w, text);
+}
+
+static void key_period(struct hd_jsonw *w, const char *key, struct hd_period period)
+{
+    hd_jsonw_key(w, key);
+    write_period(w, period);
 }
 
 static void key_day(struct hd_jsonw *w, const char *key, int32_t day)
@@ -82,6 +88,13 @@ static void write_target(struct hd_jsonw *w, const struct status_row *row,
     key_value(w, "value", target->judge.value);
     key_value(w, "value_high", target->judge.has_high ? target->judge.high : NULL);
     write_baseline(w, &row->verdict);
+    hd_jsonw_key(w, "reference");
+    if (target->judge.has_reference)
+        write_period(w, target->judge.reference);
+    else
+        hd_jsonw_null(w);
+    hd_jsonw_key(w, "tolerance");
+    hd_jsonw_double(w, target->judge.tolerance);
     hd_jsonw_key_string(w, "source", names_or_null(&target->source, lang));
     hd_jsonw_key_int(w, "vintage", target->judge.vintage);
     hd_jsonw_end_object(w);
@@ -189,6 +202,45 @@ static void write_outlook(struct hd_jsonw *w, const struct judge_outlook *outloo
     hd_jsonw_end_object(w);
 }
 
+/* What the path goes through; an own station carries its verdict, others carry none. */
+static void write_milestones(struct hd_jsonw *w, const struct verdict *v)
+{
+    hd_jsonw_key(w, "milestones");
+    hd_jsonw_array(w);
+    for (size_t i = 0; i < v->milestone_count; i++) {
+        const struct judge_milestone *stone = &v->milestones[i];
+
+        hd_jsonw_object(w);
+        key_period(w, "period", stone->period);
+        if (stone->text)
+            key_value(w, "value", stone->text);
+        else
+            key_double_if(w, "value", true, stone->value);
+        hd_jsonw_key_bool(w, "own", stone->own);
+        hd_jsonw_key_string(w, "state", stone->own ? judge_state_word(stone->state) : NULL);
+        key_double_if(w, "decided", stone->has_decided, stone->decided_value);
+        hd_jsonw_end_object(w);
+    }
+    hd_jsonw_end_array(w);
+}
+
+static void write_interval(struct hd_jsonw *w, const struct verdict *v)
+{
+    hd_jsonw_key(w, "interval");
+    if (!v->has_interval) {
+        hd_jsonw_null(w);
+        return;
+    }
+    hd_jsonw_object(w);
+    key_double_if(w, "low", true, v->interval_low);
+    key_double_if(w, "high", true, v->interval_high);
+    hd_jsonw_key_int(w, "level", 95);
+    key_double_if(w, "respondents", true, v->respondents);
+    key_double_if(w, "effective", true, v->effective_respondents);
+    hd_jsonw_key_bool(w, "inside", v->inside_interval);
+    hd_jsonw_end_object(w);
+}
+
 static void write_identity(struct hd_jsonw *w, const struct status_row *row,
                            const struct hd_lang *lang)
 {
@@ -212,6 +264,12 @@ static void write_numbers(struct hd_jsonw *w, const struct verdict *v)
         hd_jsonw_null(w);
     key_double_if(w, "progress", v->has_progress, v->progress);
     key_double_if(w, "ratio", v->has_ratio, v->ratio);
+    key_double_if(w, "distance", v->has_distance, v->distance);
+    key_double_if(w, "enough", v->has_goal, v->enough);
+    hd_jsonw_key_string(w, "weak_bound",
+                        v->weak_bound == 0  ? NULL
+                        : v->weak_bound < 0 ? "low"
+                                            : "high");
 }
 
 void view_verdict_json(struct hd_jsonw *w, const struct status_row *row,
@@ -227,6 +285,8 @@ void view_verdict_json(struct hd_jsonw *w, const struct status_row *row,
     write_target(w, row, lang);
     write_latest(w, v);
     write_numbers(w, v);
+    write_milestones(w, v);
+    write_interval(w, v);
     hd_jsonw_key_string(w, "state", judge_state_word(v->state));
     key_day(w, "since", v->since_day);
     write_decided(w, v);

@@ -308,21 +308,12 @@ static const char *member(const struct hd_json *object, const char *key)
 static void a_verdict_has_every_member(void **state)
 {
     static const char *const keys[] = {
-        "indicator",  "name",
-        "area",       "breakdown",
-        "strategy",   "unit",
-        "direction",  "target",
-        "latest",     "expected",
-        "gap",        "lag_months",
-        "progress",   "ratio",
-        "state",      "since",
-        "decided_by", "worsening",
-        "freshness",  "closed",
-        "stale",      "provisional",
-        "invented",   "body",
-        "deadline",   "baseline_source",
-        "outlook",    "profiles",
-        "why",        "run",
+        "indicator",       "name",    "area",        "breakdown",  "strategy",   "unit",
+        "direction",       "target",  "latest",      "expected",   "gap",        "lag_months",
+        "progress",        "ratio",   "distance",    "enough",     "weak_bound", "milestones",
+        "interval",        "state",   "since",       "decided_by", "worsening",  "freshness",
+        "closed",          "stale",   "provisional", "invented",   "body",       "deadline",
+        "baseline_source", "outlook", "profiles",    "why",        "run",
     };
     struct fixture *f = *state;
 
