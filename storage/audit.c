@@ -10,11 +10,13 @@
 const struct audit_kind audit_kinds[] = {
     { "submission",
       storage_seal_submission_count,
-      { storage_seal_submission, storage_seal_submission_rows } },
-    { "setting", storage_seal_setting_count, { storage_seal_setting, NULL } },
-    { "user", storage_seal_user_count, { storage_seal_user, NULL } },
-    { "token", storage_seal_token_count, { storage_seal_token, NULL } },
-    { NULL, storage_seal_catalog_count, { storage_seal_catalog, NULL } },
+      { storage_seal_submission, storage_seal_submission_rows },
+      0 },
+    { "setting", storage_seal_setting_count, { storage_seal_setting, NULL }, 0 },
+    { "user", storage_seal_user_count, { storage_seal_user, NULL }, 0 },
+    { "token", storage_seal_token_count, { storage_seal_token, NULL }, 0 },
+    { "target_change", storage_seal_target_change_count, { storage_seal_target_change, NULL }, 3 },
+    { NULL, storage_seal_catalog_count, { storage_seal_catalog, NULL }, 0 },
 };
 
 const struct audit_kind *audit_kind_of(const char *object)

@@ -32,6 +32,7 @@ struct audit_kind {
     const char *name;    /* before the slash; NULL: all others, which are catalogue items */
     const char *count;   /* SQL: how many objects there are */
     const char *rows[2]; /* SQL: its rows by :key (and :kind); second NULL: none */
+    int since;           /* schema that brought it; 0: the first */
 };
 extern const struct audit_kind audit_kinds[]; /* the last one has a NULL name */
 

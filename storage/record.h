@@ -134,6 +134,11 @@ HD_MUST_CHECK enum hd_rc record_outbox_state(struct txn *txn, int64_t id, const 
 
 HD_MUST_CHECK enum hd_rc record_setting(struct txn *txn, const char *key, const char *value,
                                         const char *actor, struct hd_error *err);
+/* Settings that an operator turns on and off, ended by NULL; off until set. */
+extern const char *const record_switches[];
+/* HD_NOT_FOUND: the key is none of them.  *changed_out false: it stood so already. */
+HD_MUST_CHECK enum hd_rc record_switch(struct txn *txn, const char *key, bool on, const char *actor,
+                                       bool *changed_out, struct hd_error *err);
 HD_MUST_CHECK enum hd_rc record_audit(struct txn *txn, const char *actor, const char *action,
                                       const char *object, const char *detail_json,
                                       struct hd_error *err);

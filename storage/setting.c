@@ -8,7 +8,10 @@
 #include "storage/storage_sql.h"
 #include "storage/txn.h"
 
-enum hd_rc setting_require_second_person(struct txn *txn, bool *required_out, struct hd_error *err)
+const char *const record_switches[] = { SETTING_SECOND_PERSON, SETTING_SECOND_PERSON_TARGETS,
+                                        NULL };
+
+enum hd_rc setting_is_on(struct txn *txn, const char *key, bool *on_out, struct hd_error *err)
 {
     STATEMENT_AUTO struct statement *get = NULL;
     bool row;
@@ -16,10 +19,15 @@ enum hd_rc setting_require_second_person(struct txn *txn, bool *required_out, st
 
     if (rc)
         return rc;
-    statement_bind_text(get, ":key", SETTING_SECOND_PERSON);
+    statement_bind_text(get, ":key", key);
     rc = statement_next(get, &row, err);
-    *required_out = !rc && row && !strcmp(statement_text(get, 0), "yes");
+    *on_out = !rc && row && !strcmp(statement_text(get, 0), "yes");
     return rc;
+}
+
+enum hd_rc setting_require_second_person(struct txn *txn, bool *required_out, struct hd_error *err)
+{
+    return setting_is_on(txn, SETTING_SECOND_PERSON, required_out, err);
 }
 
 static enum hd_rc put(struct txn *txn, const char *key, const char *value, struct hd_error *err)
@@ -49,4 +57,23 @@ enum hd_rc record_setting(struct txn *txn, const char *key, const char *value, c
         &(struct audit_entry){
             .actor = actor, .action = "setting.change", .object = object, .seal = true },
         err);
+}
+
+enum hd_rc record_switch(struct txn *txn, const char *key, bool on, const char *actor,
+                         bool *changed_out, struct hd_error *err)
+{
+    const char *const *known = record_switches;
+    bool before = false;
+    enum hd_rc rc;
+
+    *changed_out = false;
+    while (*known && strcmp(*known, key) != 0)
+        known++;
+    if (!*known)
+        return hd_fail(err, HD_NOT_FOUND, "there is no setting '%s'", key);
+    rc = setting_is_on(txn, key, &before, err);
+    if (rc || before == on)
+        return rc;
+    *changed_out = true;
+    return record_setting(txn, key, on ? "yes" : "no", actor, err);
 }

@@ -1,6 +1,7 @@
 #include "storage_world.h"
 
 #include <fcntl.h>
+#include <glob.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -175,6 +176,75 @@ static void the_same_database_is_opened_again_without_a_step(void **state)
     assert_int_equal(world_ask(w, "select count(*) from observation"), 1);
 }
 
+/* ---- files of released versions ---- */
+
+static void make_from(const struct world *w, const char *dump)
+{
+    size_t len;
+    char path[200], *sql, *text;
+    sqlite3 *db;
+
+    snprintf(path, sizeof path, "%s/%s", TEST_DATA, dump);
+    sql = read_whole(path, &len);
+    text = strndup(sql, len);
+    assert_int_equal(sqlite3_open(w->path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, text, NULL, NULL, NULL))
+        fail_msg("%s: %s", dump, sqlite3_errmsg(db));
+    sqlite3_close(db);
+    free(sql);
+    free(text);
+}
+
+static void find_beside(const struct world *w, const char *what, char out[static 128])
+{
+    char pattern[128];
+    glob_t found;
+
+    snprintf(pattern, sizeof pattern, "%s.%s-*", w->path, what);
+    assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+    assert_int_equal(found.gl_pathc, 1);
+    snprintf(out, 128, "%s", found.gl_pathv[0]);
+    globfree(&found);
+}
+
+static void a_file_of_schema_2_is_brought_up_and_its_copy_stays_sound(void **state)
+{
+    struct world *w = *state;
+    struct store_verify old, copy, now;
+    char kept[128];
+
+    make_from(w, "schema-2.sql");
+    assert_ok(w, store_verify(w->path, &old, &w->err));
+    assert_int_equal(old.schema_version, 2);
+    assert_ok(w, world_open(w));
+    assert_ok(w, store_verify(w->path, &now, &w->err));
+    assert_int_equal(now.schema_version, migration_newest());
+    assert_int_equal(now.observations, old.observations);
+    assert_int_equal(now.audit_events, old.audit_events);
+    assert_int_equal(world_ask(w, "select count(*) from target_change"), 0);
+    find_beside(w, "before-migration", kept);
+    assert_ok(w, store_verify(kept, &copy, &w->err));
+    assert_int_equal(copy.schema_version, 2);
+}
+
+static void a_backup_of_schema_2_is_restored_and_then_brought_up(void **state)
+{
+    struct world *w = *state;
+    struct store_verify verified;
+    char old[128];
+
+    make_from(w, "schema-2.sql");
+    snprintf(old, sizeof old, "%s/old.db", w->folder);
+    assert_ok(w, store_backup(w->path, old, false, &w->err));
+    assert_ok(w, world_open(w));
+    store_close(&w->store);
+    assert_ok(w, store_restore(old, w->path, &w->err));
+    assert_ok(w, store_verify(w->path, &verified, &w->err));
+    assert_int_equal(verified.schema_version, 2);
+    assert_ok(w, world_open(w));
+    assert_int_equal(world_ask(w, "select count(*) from observation"), verified.observations);
+}
+
 int main(void)
 {
     const struct CMUnitTest migration[] = {
@@ -184,6 +254,8 @@ int main(void)
         WORLD_BARE(two_processes_migrate_once),
         WORLD_BARE(a_step_that_fails_leaves_nothing),
         WORLD_TEST(the_same_database_is_opened_again_without_a_step),
+        WORLD_BARE(a_file_of_schema_2_is_brought_up_and_its_copy_stays_sound),
+        WORLD_BARE(a_backup_of_schema_2_is_restored_and_then_brought_up),
     };
 
     return WORLD_RUN(migration);

@@ -5,9 +5,31 @@
 
 #include <sqlite3.h>
 
+#include "storage/target_change.h"
+
 #define TAMPERINGS 200
 
 /* ---- a store with some of everything ---- */
+
+/* One that is in force, then one that waits. */
+static enum hd_rc fill_changes(struct txn *txn, struct hd_error *err)
+{
+    struct target_change change = { .target = "t.2025",
+                                    .document = "{\"value\":\"70\"}",
+                                    .base_vintage = 2,
+                                    .reason = "moved",
+                                    .clause = "2.1",
+                                    .actor = "test" };
+    struct target_change_result result;
+    bool changed;
+    enum hd_rc rc = target_change_put(txn, &change, &result, err);
+
+    if (!rc)
+        rc = record_switch(txn, "second_person_targets", true, "test", &changed, err);
+    change.document = "{\"value\":\"80\"}";
+    change.base_vintage = 3;
+    return rc ? rc : target_change_put(txn, &change, &result, err);
+}
 
 static enum hd_rc fill_records(struct txn *txn, void *ctx, struct hd_error *err)
 {
@@ -30,6 +52,8 @@ static enum hd_rc fill_records(struct txn *txn, void *ctx, struct hd_error *err)
         rc = record_catalog_item(txn, &item, "test", &changed, err);
     if (!rc)
         rc = record_setting(txn, "note", "text", "test", err);
+    if (!rc)
+        rc = fill_changes(txn, err);
     return rc ? rc : record_audit(txn, "test", "backup.made", "store", "{}", err);
 }
 
@@ -109,6 +133,14 @@ static const struct target_table tables[] = {
     { "user", "id", "role email revoked_at_ms", NULL },
     { "token", "id", "scope hash expires_at_ms", NULL },
     { "release_series", "rowid_of", "series_id added", NULL },
+    { "target_change", "id",
+      "target base_vintage document reason clause known_from_at_ms proposed_by proposed_at_ms "
+      "state "
+      "decided_by decided_at_ms decision_reason vintage",
+      "insert into target_change (target, base_vintage, document, reason, clause, "
+      "known_from_at_ms, proposed_by, proposed_at_ms, state) select target, base_vintage, "
+      "document, reason, clause, known_from_at_ms, proposed_by, proposed_at_ms, 'returned' from "
+      "target_change where " },
     { "store_state", "id", "audit_count audit_hash submission_count submission_hash", NULL },
 };
 #define TABLES (sizeof tables / sizeof *tables)

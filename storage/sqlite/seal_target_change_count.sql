@@ -1,0 +1,2 @@
+-- How many changes of targets must be sealed.
+select count(*) from target_change;
