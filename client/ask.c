@@ -73,7 +73,23 @@ static enum hd_rc add_argument(const struct command_argument *argument, const ch
     return HD_OK;
 }
 
-static void add_options(const struct client *client, struct request *request, struct hd_jsonw *body)
+/* Everything that was given under one name. */
+static const char *every_value(const struct invocation *call, const char *name,
+                               struct hd_arena *arena)
+{
+    const char *all = NULL;
+
+    for (size_t i = 0; i < call->given_count; i++) {
+        const char *value = call->given[i].value;
+
+        if (strcmp(call->given[i].option->name, name) == 0 && value)
+            all = all ? hd_arena_printf(arena, "%s;%s", all, value) : value;
+    }
+    return all;
+}
+
+static void add_options(const struct client *client, struct request *request, struct hd_jsonw *body,
+                        struct hd_arena *arena)
 {
     const struct invocation *call = &client->call;
 
@@ -83,6 +99,8 @@ static void add_options(const struct client *client, struct request *request, st
 
         if (value && o->place == OPTION_QUERY)
             request_param(request, key, o->value ? value : "1");
+        else if (value && o->place == OPTION_QUERY_EACH)
+            request_param(request, key, every_value(call, o->name, arena));
         else if (value && (o->place == OPTION_BODY || o->place == OPTION_BODY_NEEDED))
             add_member(body, key, value);
     }
@@ -118,7 +136,7 @@ enum hd_rc ask_fill(const struct client *client, struct request *request, struct
     if (rc)
         return rc;
     request_path(request, path, arena);
-    add_options(client, request, &body);
+    add_options(client, request, &body, arena);
     finish_body(request, &body, arena);
     return HD_OK;
 }

@@ -11,9 +11,10 @@ struct hd_buf;
 struct hd_lang;
 
 enum option_place {
-    OPTION_LOCAL,       /* read by the command's own function */
-    OPTION_QUERY,       /* a parameter of the request */
-    OPTION_BODY,        /* a member of the JSON body */
+    OPTION_LOCAL,      /* read by the command's own function */
+    OPTION_QUERY,      /* a parameter of the request */
+    OPTION_QUERY_EACH, /* the same; given several times, they stand in it with semicolons between */
+    OPTION_BODY,       /* a member of the JSON body */
     OPTION_BODY_NEEDED, /* the same, and the command cannot do without */
 };
 

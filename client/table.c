@@ -66,6 +66,18 @@ static const struct command_option status_options[] = {
     { .name = NULL },
 };
 
+static const struct command_option whatif_options[] = {
+    { "pace", "X", OPTION_QUERY, NULL, N_("so much a year from the latest value on") },
+    { "value", "PERIOD=V", OPTION_QUERY_EACH, NULL,
+      N_("this value of that period; may be given several times") },
+    { "target", "PERIOD=V", OPTION_QUERY_EACH, NULL,
+      N_("this target for that period; may be given several times") },
+    { "area", "A", OPTION_QUERY, NULL, N_("only this area") },
+    { "breakdown", "B", OPTION_QUERY, NULL, N_("only this breakdown") },
+    { "strategy", "S", OPTION_QUERY, NULL, N_("only targets of this strategy") },
+    { .name = NULL },
+};
+
 static const struct command_option obs_options[] = {
     { "area", "A", OPTION_QUERY, NULL, N_("only this area") },
     { "breakdown", "B", OPTION_QUERY, NULL, N_("only this breakdown") },
@@ -194,6 +206,13 @@ const struct command commands[] = {
       .as_of = true,
       .summary = N_("one line for each target; of one indicator, the whole verdict") },
 
+    { .noun = "whatif",
+      .arguments = { { "INDICATOR", ARGUMENT_PATH, NULL, false } },
+      .options = whatif_options,
+      .method = "GET",
+      .path = "/api/v1/whatif/{}",
+      .as_of = true,
+      .summary = N_("what the verdicts would be; nothing is stored") },
     { .noun = "obs",
       .verb = "get",
       .arguments = { { "INDICATOR", ARGUMENT_QUERY, "indicator", false } },

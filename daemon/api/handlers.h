@@ -10,10 +10,11 @@
 typedef enum hd_rc api_handler(struct service *service, struct api_request *request,
                                struct api_reply *reply, struct hd_error *err);
 
-/* indicator.c, series.c, status.c, observation.c */
+/* indicator.c, series.c, status.c, whatif.c, observation.c */
 api_handler api_indicator_list, api_indicator_show;
 api_handler api_series_show;
 api_handler api_status_list;
+api_handler api_whatif_show;
 api_handler api_observation_list, api_observation_post;
 
 /* import.c, submission.c */
