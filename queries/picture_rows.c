@@ -288,6 +288,7 @@ static void find_peers(struct picture_work *w, const struct target *target,
 
         if (peer && peer != series)
             peers[question->peer_count++] = peer;
+        question->peers_missing += !peer;
     }
     question->peers = peers;
 }

@@ -236,7 +236,7 @@ static void judge_in_force(struct work *w, struct verdict *v)
     show_goal(w, v);
     show_path(w, v);
     v->closed = w->target->dated && w->question->as_of_day > w->target->due.end_day;
-    if (w->ops->difference && !w->question->peer_count)
+    if (w->ops->difference && !w->question->peer_count && !w->question->peers_missing)
         set_measuring(v, CAUSE_NO_PEERS);
     else if (v->closed)
         decide(w, v);
@@ -248,6 +248,7 @@ static void judge_in_force(struct work *w, struct verdict *v)
     survey_show(w, v);
     show_breaks(w, v);
     v->worsening = v->state == STATE_ACHIEVED && v->has_pace && w->sense * v->pace < 0;
+    outlook_find(w, v);
 }
 
 static void begin(struct work *w, const struct judge_question *question, struct hd_arena *arena)
@@ -272,7 +273,9 @@ void judge(const struct judge_question *question, struct hd_arena *arena, struct
     begin(&w, question, arena);
     *out = (struct verdict){ .target = w.target,
                              .indicator = w.indicator,
-                             .series = question->series };
+                             .series = question->series,
+                             .outlook = { .method = w.indicator->forecast,
+                                          .reason = UNFORESEEN_NO_TARGET } };
     show_newest(out, question->as_of_day);
     if (w.target->retired || w.indicator->retired)
         out->state = out->raw_state = STATE_RETIRED;
@@ -294,6 +297,7 @@ void judge_measuring(const struct judge_indicator *indicator, const struct judge
     if (indicator->retired)
         out->state = STATE_RETIRED;
     out->raw_state = out->state;
+    outlook_of_series(out, as_of_day);
 }
 
 bool judge_path(const struct judge_question *question, int32_t day, double *value_out)

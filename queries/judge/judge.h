@@ -190,7 +190,8 @@ struct judge_question {
     size_t target_count, which;
     const struct judge_series *const *peers; /* benchmark: the named peers' series */
     size_t peer_count;
-    int32_t as_of_day;                      /* the local day asked about: its end is the cutoff */
+    size_t peers_missing; /* of the named ones: there is no series of them at all */
+    int32_t as_of_day;    /* the local day asked about: its end is the cutoff */
     const struct judge_series *respondents; /* survey: how many answered, by period; NULL: none */
     unsigned profiles;                      /* bit 1u << enum judge_profile: which are wanted */
     bool has_pace; /* what if: this pace from the latest value on, per year, in the unit */

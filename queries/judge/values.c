@@ -291,8 +291,8 @@ struct values values_against_peers(const struct work *w)
     for (size_t i = 0; i < q->peer_count; i++)
         sums[i] = w->indicator->aggregation == AGGREGATE_SUM ? values_collect(w, q->peers[i])
                                                              : (struct values){ 0 };
-    values.items = hd_arena_alloc(w->arena, own->count * sizeof *values.items);
-    for (size_t i = 0; i < own->count; i++) {
+    values.items = hd_arena_alloc(w->arena, (own->count + 1) * sizeof *values.items);
+    for (size_t i = 0; i < own->count && !q->peers_missing; i++) {
         struct value value = own->items[i];
 
         if (!peers_mean(w, sums, &value))
