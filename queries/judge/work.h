@@ -211,7 +211,7 @@ size_t pace_unbroken(const struct values *values, size_t last);
 /* Fills v->outlook, after everything else of *v. */
 void outlook_find(const struct work *w, struct verdict *v);
 /* Without a target: the pace. */
-void outlook_of_series(const struct work *w, struct verdict *v);
+void outlook_of_series(struct verdict *v, int32_t as_of_day);
 
 static inline bool judge_close(double a, double b)
 {
