@@ -389,6 +389,7 @@ const char *judge_state_word(enum judge_state state);
 bool judge_state_parse(const char *word, enum judge_state *state_out);
 const char *judge_kind_word(enum judge_kind kind);
 bool judge_kind_parse(const char *word, enum judge_kind *kind_out);
+const char *judge_cause_word(enum judge_cause cause);          /* "undated"; NULL none */
 const char *judge_decision_word(enum judge_decision decision); /* "interpolated" */
 const char *judge_baseline_word(enum judge_baseline_source source);
 const char *judge_curve_word(enum judge_curve curve);

@@ -31,6 +31,18 @@ static const char *const kind_words[] = {
     [JUDGE_BOOLEAN] = "boolean",
 };
 
+static const char *const cause_words[] = {
+    [CAUSE_NONE] = NULL,
+    [CAUSE_NO_TARGET] = "no_target",
+    [CAUSE_UNDATED] = "undated",
+    [CAUSE_ASSESSED_LATER] = "assessed_later",
+    [CAUSE_NOT_IN_FORCE] = "not_in_force",
+    [CAUSE_NO_PEERS] = "no_peers",
+    [CAUSE_NO_PEER_VALUE] = "no_peer_value",
+    [CAUSE_NO_STEPS] = "no_steps",
+    [CAUSE_NO_GOAL] = "no_goal",
+};
+
 static const char *const decision_words[] = {
     [DECIDED_NOT] = "none",
     [DECIDED_OBSERVED] = "observed",
@@ -140,6 +152,11 @@ bool judge_kind_parse(const char *word, enum judge_kind *kind_out)
     if (known)
         *kind_out = (enum judge_kind)number;
     return known;
+}
+
+const char *judge_cause_word(enum judge_cause cause)
+{
+    return word_at(cause_words, COUNT(cause_words), cause);
 }
 
 const char *judge_decision_word(enum judge_decision decision)
