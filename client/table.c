@@ -86,6 +86,13 @@ static const struct command_option obs_options[] = {
     { .name = NULL },
 };
 
+static const struct command_option ranking_options[] = {
+    { "period", "PERIOD", OPTION_QUERY, NULL, N_("in this period (default: the newest shared)") },
+    { "area", "A", OPTION_QUERY, NULL, N_("the parts of this area") },
+    { "breakdown", "B", OPTION_QUERY, NULL, N_("only this breakdown, of all areas") },
+    { .name = NULL },
+};
+
 static const struct command_option submission_list_options[] = {
     { "state", "S", OPTION_QUERY, NULL, N_("only submissions in this state") },
     { .name = NULL },
@@ -213,6 +220,14 @@ const struct command commands[] = {
       .path = "/api/v1/whatif/{}",
       .as_of = true,
       .summary = N_("what the verdicts would be; nothing is stored") },
+    { .noun = "ranking",
+      .arguments = { { "INDICATOR", ARGUMENT_PATH, NULL, false } },
+      .options = ranking_options,
+      .method = "GET",
+      .path = "/api/v1/ranking/{}",
+      .as_of = true,
+      .summary = N_("who stands where: countries, regions or bodies, best first") },
+
     { .noun = "obs",
       .verb = "get",
       .arguments = { { "INDICATOR", ARGUMENT_QUERY, "indicator", false } },

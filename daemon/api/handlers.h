@@ -12,7 +12,7 @@ typedef enum hd_rc api_handler(struct service *service, struct api_request *requ
 
 /* indicator.c, series.c, status.c, whatif.c, observation.c */
 api_handler api_indicator_list, api_indicator_show;
-api_handler api_series_show;
+api_handler api_series_show, api_ranking_show;
 api_handler api_status_list;
 api_handler api_whatif_show;
 api_handler api_observation_list, api_observation_post;

@@ -15,7 +15,8 @@
 
 const struct api_route api_routes[] = {
     { "GET", "/", API_READER, API_QUICK, "lang as_of", PAGE, page_status, "The status page." },
-    { "GET", "/indicators/{code}", API_READER, API_QUICK, "lang as_of area breakdown", PAGE,
+    { "GET", "/indicators/{code}", API_READER, API_QUICK,
+      "lang as_of area breakdown pace value value_period target target_period", PAGE,
       page_indicator, "The page of one indicator." },
     { "GET", "/indicators/{code}/history", API_READER, API_PAST, "lang as_of area breakdown", PAGE,
       page_history, "Every version of its values." },
@@ -34,6 +35,8 @@ const struct api_route api_routes[] = {
     { "GET", "/api/v1/series/{code}", API_READER, API_QUICK, LIST PAST " area breakdown from to",
       LISTED | API_IN(API_ROWS), api_series_show,
       "Values of an indicator with target and path; format=rows for Grafana." },
+    { "GET", "/api/v1/ranking/{code}", API_READER, API_QUICK, LIST PAST " area breakdown period",
+      LISTED, api_ranking_show, "Who stands where: areas, or the parts of one, best first." },
     { "GET", "/api/v1/status", API_READER, API_QUICK,
       LIST PAST " indicator strategy state area breakdown", LISTED, api_status_list,
       "One verdict for each target." },

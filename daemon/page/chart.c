@@ -122,6 +122,14 @@ static double text_width(const struct chart *c, const char *text, bool bold)
 
 /* ---- lines ---- */
 
+/* Each strategy's path has a pattern of its own. */
+static const char *path_class(size_t i)
+{
+    static const char *const classes[PLOT_PATHS] = { "p", "p p2", "p p3", "p p4" };
+
+    return classes[i];
+}
+
 static void put_dots_line(struct chart *c, const char *class, const struct plot_dot *dots,
                           size_t count, size_t every)
 {
@@ -163,6 +171,20 @@ static const char *goal_class(const struct plot_goal *goal)
     return state == STATE_ACHIEVED ? "g met" : "g";
 }
 
+/* Where several strategies share a chart, the pointer is told whose target it is. */
+static void put_goal_title(struct chart *c, const struct plot_goal *goal)
+{
+    const struct strategy *strategy = goal->row->strategy;
+
+    if (!c->layout->words || !strategy) {
+        hd_buf_puts(c->out, "/>");
+        return;
+    }
+    hd_buf_puts(c->out, "><title>");
+    hd_buf_put_html(c->out, names_get(&strategy->short_name, c->lang));
+    hd_buf_puts(c->out, "</title></circle>");
+}
+
 static void put_ring(struct chart *c, const struct plot_goal *goal)
 {
     double x = x_of(c, goal->day), y = y_of(c, goal->value);
@@ -172,7 +194,7 @@ static void put_ring(struct chart *c, const struct plot_goal *goal)
     put_attribute(c->out, "cx", x);
     put_attribute(c->out, "cy", y);
     put_attribute(c->out, "r", radius);
-    hd_buf_puts(c->out, "/>");
+    put_goal_title(c, goal);
     if (goal->row->verdict.state != STATE_MISSED)
         return;
     hd_buf_puts(c->out, "<path class=\"m\" d=\"");
@@ -181,6 +203,15 @@ static void put_ring(struct chart *c, const struct plot_goal *goal)
     put_step(c->out, true, x - arm, y + arm);
     put_step(c->out, false, x + arm, y - arm);
     hd_buf_puts(c->out, "\"/>");
+}
+
+static void put_dot_mark(struct chart *c, double x, double y)
+{
+    hd_buf_puts(c->out, "<circle class=\"ped\"");
+    put_attribute(c->out, "cx", x);
+    put_attribute(c->out, "cy", y);
+    put_attribute(c->out, "r", 2.2);
+    hd_buf_puts(c->out, "/>");
 }
 
 static void put_dot(struct chart *c, const struct plot_dot *dot, double radius)
@@ -209,6 +240,26 @@ static void put_dot(struct chart *c, const struct plot_dot *dot, double radius)
 static const struct plot_dot *latest(const struct chart *c)
 {
     return &c->plot->dots[c->plot->dot_count - 1];
+}
+
+/* A pale fan from the latest value to the 80 % interval at the due day, the middle dotted. */
+static void put_forecast(struct chart *c)
+{
+    const struct plot *plot = c->plot;
+    const struct plot_dot *from = latest(c);
+    double x, x2, y;
+
+    if (!plot->has_forecast)
+        return;
+    x = x_of(c, from->day);
+    y = y_of(c, from->value);
+    x2 = x_of(c, plot->forecast_day);
+    hd_buf_puts(c->out, "<path class=\"fan\" d=\"");
+    put_step(c->out, true, x, y);
+    put_step(c->out, false, x2, y_of(c, plot->forecast_low));
+    put_step(c->out, false, x2, y_of(c, plot->forecast_high));
+    hd_buf_puts(c->out, "Z\"/>");
+    put_line(c->out, "fc", x, y, x2, y_of(c, plot->forecast));
 }
 
 /* ---- axes ---- */
@@ -450,6 +501,15 @@ static void put_today(struct chart *c)
                   hd_tr(c->lang, N_("today")));
 }
 
+/* A thin line is named at its end, where there is room. */
+static void put_peer_label(struct chart *c, const struct plot_peer *peer)
+{
+    const struct plot_dot *end = &peer->dots[peer->count - 1];
+
+    put_dot_mark(c, x_of(c, end->day), y_of(c, end->value));
+    put_label(c, "pl", x_of(c, end->day), y_of(c, end->value), 5, right_first, peer->label);
+}
+
 static void put_labels(struct chart *c)
 {
     put_value_label(c);
@@ -460,6 +520,8 @@ static void put_labels(struct chart *c)
     for (size_t i = c->plot->goal_count; c->layout->words && i-- > 0;)
         if (!c->plot->goals[i].own)
             put_goal_label(c, &c->plot->goals[i]);
+    for (size_t i = 0; i < c->plot->peer_count; i++)
+        put_peer_label(c, &c->plot->peers[i]);
 }
 
 /* ---- the whole ---- */
@@ -503,7 +565,10 @@ static void put_head(struct chart *c)
 static void keep_marks_clear(struct chart *c)
 {
     keep_clear(c, c->plot->dots, c->plot->dot_count, 12);
-    keep_clear(c, c->plot->path, c->plot->path_count, 8);
+    for (size_t i = 0; i < c->plot->path_count; i++)
+        keep_clear(c, c->plot->paths[i].dots, c->plot->paths[i].count, 8);
+    for (size_t i = 0; i < c->plot->peer_count; i++)
+        keep_clear(c, c->plot->peers[i].dots, c->plot->peers[i].count, 4);
     for (size_t i = 0; i < c->plot->goal_count; i++)
         place_mark(&c->place, x_of(c, c->plot->goals[i].day), y_of(c, c->plot->goals[i].value),
                    c->layout->ring + 1);
@@ -522,7 +587,11 @@ static void write_drawing(struct chart *c)
         put_value_axis(c);
     put_year_axis(c);
     put_today(c);
-    put_dots_line(c, "p", plot->path, plot->path_count, 1);
+    put_forecast(c);
+    for (size_t i = 0; i < plot->peer_count; i++)
+        put_dots_line(c, "pe", plot->peers[i].dots, plot->peers[i].count, 1);
+    for (size_t i = 0; i < plot->path_count; i++)
+        put_dots_line(c, path_class(i), plot->paths[i].dots, plot->paths[i].count, 1);
     put_breaks(c);
     put_dots_line(c, "v", plot->dots, plot->dot_count, 1);
     for (size_t i = 0; i < plot->goal_count; i++)
@@ -542,7 +611,9 @@ static void write_spark(struct chart *c)
 
     hd_buf_printf(c->out, "<svg class=\"sp\" viewBox=\"0 0 %.0f %.0f\" aria-hidden=\"true\">",
                   c->layout->width, c->layout->height);
-    put_dots_line(c, "p", plot->path, plot->path_count, 1 + plot->path_count / SPARK_DOTS);
+    if (plot->path_count)
+        put_dots_line(c, "p", plot->paths[0].dots, plot->paths[0].count,
+                      1 + plot->paths[0].count / SPARK_DOTS);
     put_dots_line(c, "v", plot->dots, plot->dot_count, 1 + plot->dot_count / SPARK_DOTS);
     for (size_t i = 0; i < plot->goal_count; i++)
         if (plot->goals[i].own)
@@ -573,4 +644,19 @@ void chart_write(const struct status_row *row, const struct picture *picture, en
         write_spark(&chart);
     else
         write_drawing(&chart);
+}
+
+size_t chart_strategies(const struct status_row *row, const struct picture *picture,
+                        const struct strategy **strategies, size_t room)
+{
+    struct hd_arena arena HD_ARENA_AUTO = { 0 };
+    struct plot plot;
+    size_t count = 0;
+
+    if (!plot_gather(row, picture, true, &arena, &plot))
+        return 0;
+    for (size_t i = 0; i < plot.path_count && count < room; i++)
+        if (plot.paths[i].strategy)
+            strategies[count++] = plot.paths[i].strategy;
+    return count;
 }

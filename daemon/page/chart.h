@@ -1,7 +1,8 @@
 /* daemon/page/chart.h - one small SVG writer for page, print and mail.
  *
  * One grammar: value solid, path dashed, milestones as rings (crossed when missed), target as a
- * ring with its number, today as a hairline, forecast dotted in a pale fan (issue 2).  Direct
+ * ring with its number, today as a hairline, forecast dotted in a pale fan, the same indicator
+ * elsewhere as thin lines with their names, each strategy's path in its own pattern.  Direct
  * labels, placed so that they do not collide.  Only SVG attributes and classes: no style=. */
 #ifndef HEDEF_DAEMON_PAGE_CHART_H
 #define HEDEF_DAEMON_PAGE_CHART_H
@@ -13,11 +14,16 @@
 /* NARROW is the full chart for a phone: a page carries both, the style sheet shows one. */
 enum chart_size { CHART_SPARK, CHART_CARD, CHART_FULL, CHART_NARROW };
 
-/* row's series with its path and targets (all targets of the same strategy on the full chart).
+/* row's series with its path and targets (on the full chart those of all strategies, and the
+ * indicator elsewhere).
  * Writes a complete <svg>...</svg> with a sentence for screen readers (a spark has none: its
  * row says the same), or nothing when there is nothing to draw.  Colours and line styles are
  * the classes of web/hedef.css. */
 void chart_write(const struct status_row *row, const struct picture *picture, enum chart_size size,
                  const struct hd_lang *lang, struct hd_buf *out);
+
+/* Whose paths the full chart shows, in the order of their patterns; how many. */
+size_t chart_strategies(const struct status_row *row, const struct picture *picture,
+                        const struct strategy **strategies, size_t room);
 
 #endif

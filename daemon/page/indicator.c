@@ -7,15 +7,17 @@
 #include "daemon/api/handlers.h"
 #include "daemon/page/calculation.h"
 #include "daemon/page/chart.h"
+#include "daemon/page/elsewhere.h"
 #include "daemon/page/page.h"
 #include "daemon/page/row.h"
+#include "daemon/page/whatif.h"
 #include "daemon/service.h"
 #include "daemon/view.h"
 
-#define VALUES_SHOWN 48
-#define CHARTS_SHOWN 4
-#define ALERTS_SHOWN 20
-#define TEXT_MAX     65536
+#define VALUES_SHOWN       48
+#define STRATEGIES_CHARTED 4
+#define ALERTS_SHOWN       20
+#define TEXT_MAX           65536
 
 struct subject {
     const struct page_frame *frame;
@@ -78,14 +80,6 @@ static const char *strategy_name(const struct subject *s, const struct strategy 
     return *name || !strategy ? name : names_get(&strategy->name, s->frame->lang);
 }
 
-static const char *series_name(const struct subject *s, const struct judge_series *series)
-{
-    bool plain = !series->breakdown || !*series->breakdown;
-
-    return plain ? series->area
-                 : hd_arena_printf(s->frame->arena, "%s, %s", series->area, series->breakdown);
-}
-
 static bool has_others(const struct subject *s)
 {
     for (size_t i = 0; i < s->picture->series_count; i++)
@@ -100,7 +94,8 @@ static void fill_head(struct tree *tree, const struct subject *s)
     struct hd_buf why HD_BUF_AUTO = { 0 };
 
     tree_set(tree, "name", names_get(&s->indicator->name, s->frame->lang));
-    tree_set(tree, "series", s->series && has_others(s) ? series_name(s, s->series) : NULL);
+    tree_set(tree, "series",
+             s->series && has_others(s) ? elsewhere_series_name(s->frame, s->series) : NULL);
     tree_flag(tree, "has_row", s->first != NULL);
     tree_set(tree, "why", NULL);
     tree_set(tree, "strategy", NULL);
@@ -114,53 +109,40 @@ static void fill_head(struct tree *tree, const struct subject *s)
     tree_set(tree, "strategy", s->first->strategy ? strategy_name(s, s->first->strategy) : NULL);
 }
 
-/* ---- charts: the row that heads the page, and the other strategies that have a date ---- */
+/* ---- the chart: one for all strategies ---- */
 
-static bool charted_before(const struct subject *s, size_t at)
+static void fill_legend(struct tree *tree, const struct subject *s)
 {
-    for (size_t i = 0; i < at; i++)
-        if (is_about(s, &s->picture->rows[i]) && s->picture->rows[i].target &&
-            s->picture->rows[i].target->judge.dated &&
-            s->picture->rows[i].strategy == s->picture->rows[at].strategy)
-            return true;
-    return false;
+    static const char *const patterns[STRATEGIES_CHARTED] = { "p", "p p2", "p p3", "p p4" };
+    const struct strategy *strategies[STRATEGIES_CHARTED];
+    size_t count = chart_strategies(s->first, s->picture, strategies, STRATEGIES_CHARTED);
+
+    tree_list(tree, "legend");
+    tree_flag(tree, "several", count > 1);
+    for (size_t i = 0; i < count; i++) {
+        struct tree *item = tree_append(tree, "legend");
+
+        tree_set(item, "pattern", patterns[i]);
+        tree_set(item, "path_of", strategy_name(s, strategies[i]));
+    }
 }
 
-static void add_chart(struct tree *tree, const struct subject *s, const struct status_row *row)
+static void fill_chart(struct tree *tree, const struct subject *s)
 {
     struct hd_buf text HD_BUF_AUTO = { 0 };
-    struct tree *item;
 
     hd_buf_init(&text, TEXT_MAX);
-    chart_write(row, s->picture, CHART_FULL, s->frame->lang, &text);
+    if (s->first)
+        chart_write(s->first, s->picture, CHART_FULL, s->frame->lang, &text);
+    tree_flag(tree, "charted", text.len > 0);
     if (!text.len)
         return;
-    item = tree_append(tree, "charts");
-    tree_set(item, "wide", text.data);
+    tree_set(tree, "wide", text.data);
     hd_buf_reset(&text);
-    chart_write(row, s->picture, CHART_NARROW, s->frame->lang, &text);
-    tree_set(item, "narrow", text.data);
-    tree_set(item, "chart_strategy", row->target ? strategy_name(s, row->strategy) : NULL);
-}
-
-static void fill_charts(struct tree *tree, const struct subject *s)
-{
-    size_t shown = 0;
-
-    tree_list(tree, "charts");
-    if (s->first) {
-        add_chart(tree, s, s->first);
-        shown++;
-    }
-    for (size_t i = 0; i < s->picture->row_count && shown < CHARTS_SHOWN; i++) {
-        const struct status_row *row = &s->picture->rows[i];
-
-        if (!is_about(s, row) || !row->target || !row->target->judge.dated ||
-            row->strategy == s->first->strategy || charted_before(s, i))
-            continue;
-        add_chart(tree, s, row);
-        shown++;
-    }
+    chart_write(s->first, s->picture, CHART_NARROW, s->frame->lang, &text);
+    tree_set(tree, "narrow", text.data);
+    tree_flag(tree, "targeted", s->first->target != NULL);
+    fill_legend(tree, s);
 }
 
 /* ---- targets ---- */
@@ -311,37 +293,6 @@ static void fill_values(struct tree *tree, const struct subject *s)
                                                  s->indicator->code)));
     tree_set(tree, "series_csv",
              hd_arena_printf(s->frame->arena, "/api/v1/series/%s?format=csv", s->indicator->code));
-}
-
-/* Other areas and breakdowns of the same indicator: their latest value, and a way there. */
-static void fill_others(struct tree *tree, const struct subject *s)
-{
-    bool any = false;
-
-    tree_list(tree, "others");
-    for (size_t i = 0; i < s->picture->series_count; i++) {
-        const struct judge_series *series = &s->picture->series[i];
-        const struct judge_point *last;
-        struct page_frame other = *s->frame;
-        struct hd_buf value HD_BUF_AUTO = { 0 };
-        struct tree *item;
-
-        if (strcmp(series->indicator, s->indicator->code) != 0 || series == s->series ||
-            !series->count)
-            continue;
-        last = &series->points[series->count - 1];
-        hd_buf_init(&value, 256);
-        view_value(s->indicator, last->text, s->frame->lang, &value);
-        item = tree_append(tree, "others");
-        other.area = series->area;
-        other.breakdown = series->breakdown;
-        tree_set(item, "other", series_name(s, series));
-        tree_set(item, "href", page_same_link(&other, s->frame->asked_lang, s->frame->as_of));
-        tree_set(item, "value", value.data);
-        tree_set(item, "period", page_period(s->frame, last->period));
-        any = true;
-    }
-    tree_flag(tree, "any_other", any);
 }
 
 /* ---- who answers, deadlines, alerts ---- */
@@ -497,22 +448,32 @@ static struct tree *indicator_tree(const struct page_frame *frame,
     return tree;
 }
 
-enum hd_rc page_indicator_write(const struct page_frame *frame, const struct indicator *indicator,
-                                struct hd_buf *out, struct hd_error *err)
+/* *sound_out false: what was assumed makes no sense. */
+static enum hd_rc write_page(const struct page_frame *frame, const struct indicator *indicator,
+                             bool *sound_out, struct hd_buf *out, struct hd_error *err)
 {
     struct subject s;
     struct tree *tree = indicator_tree(frame, indicator, &s);
 
     fill_head(tree, &s);
-    fill_charts(tree, &s);
+    fill_chart(tree, &s);
     fill_targets(tree, &s);
     fill_values(tree, &s);
-    fill_others(tree, &s);
+    elsewhere_fill(tree, frame, indicator, s.series);
     fill_answer(tree, &s);
     fill_alerts(tree, &s);
     fill_facts(tree, &s);
+    *sound_out = whatif_fill(tree, frame, indicator, s.series);
     return page_write(frame, names_get(&indicator->name, frame->lang), "indicator.html", tree, out,
                       err);
+}
+
+enum hd_rc page_indicator_write(const struct page_frame *frame, const struct indicator *indicator,
+                                struct hd_buf *out, struct hd_error *err)
+{
+    bool sound;
+
+    return write_page(frame, indicator, &sound, out, err);
 }
 
 enum hd_rc page_indicator(struct service *service, struct api_request *request,
@@ -520,10 +481,17 @@ enum hd_rc page_indicator(struct service *service, struct api_request *request,
 {
     const struct indicator *indicator = api_captured_indicator(request, reply);
     struct page_frame frame;
+    bool sound = true;
+    enum hd_rc rc;
 
     if (!indicator)
         return HD_OK;
     page_frame_init(&frame, service, request);
     reply->content_type = "text/html; charset=utf-8";
-    return page_indicator_write(&frame, indicator, &reply->body, err);
+    /* Everybody assumes something else: it would push out what is asked for often. */
+    reply->no_store = !assumption_is_empty(&frame.assumed);
+    rc = write_page(&frame, indicator, &sound, &reply->body, err);
+    if (!sound)
+        reply->status = 400;
+    return rc;
 }

@@ -42,22 +42,96 @@ static bool dot_value(const struct status_row *row, size_t at, double *value_out
     return true;
 }
 
-static void gather_dots(const struct status_row *row, struct hd_arena *arena, struct plot *plot)
+static size_t gather_dots(const struct status_row *row, const struct judge_series *series,
+                          struct hd_arena *arena, struct plot_dot **dots_out)
 {
-    const struct judge_series *series = row->series;
+    struct status_row asked = *row;
+    struct plot_dot *dots = hd_arena_alloc(arena, (series->count + 1) * sizeof *dots);
+    size_t count = 0;
 
-    plot->dots = hd_arena_alloc(arena, (series->count + 1) * sizeof *plot->dots);
+    asked.series = series;
     for (size_t i = 0; i < series->count; i++) {
         const struct judge_point *point = &series->points[i];
         struct plot_dot dot = { .day = point->period.end_day, .point = point };
 
-        if (!dot_value(row, i, &dot.value))
+        if (!dot_value(&asked, i, &dot.value))
             continue;
-        dot.after_break = point->status == 'B' && plot->dot_count > 0;
-        if (plot->dot_count && plot->dots[plot->dot_count - 1].day == dot.day)
-            plot->dot_count--; /* the indicator's own frequency comes last and wins */
-        plot->dots[plot->dot_count++] = dot;
+        dot.after_break = point->status == 'B' && count > 0;
+        if (count && dots[count - 1].day == dot.day)
+            count--; /* the indicator's own frequency comes last and wins */
+        dots[count++] = dot;
     }
+    *dots_out = dots;
+    return count;
+}
+
+/* ---- elsewhere ---- */
+
+static bool is_named_peer(const struct status_row *row, const struct judge_series *series)
+{
+    for (size_t i = 0; i < row->question.peer_count; i++)
+        if (row->question.peers[i] == series)
+            return true;
+    return false;
+}
+
+static bool same_area(const struct judge_series *a, const struct judge_series *b)
+{
+    return strcmp(a->area, b->area) == 0;
+}
+
+static bool same_breakdown(const struct judge_series *a, const struct judge_series *b)
+{
+    return strcmp(a->breakdown ? a->breakdown : "", b->breakdown ? b->breakdown : "") == 0;
+}
+
+/* Other areas; where there are none, the other parts of the same area. */
+static bool has_areas(const struct status_row *row, const struct picture *picture)
+{
+    for (size_t i = 0; i < picture->series_count; i++) {
+        const struct judge_series *series = &picture->series[i];
+
+        if (strcmp(series->indicator, row->series->indicator) == 0 && series->count &&
+            same_breakdown(series, row->series) && !same_area(series, row->series))
+            return true;
+    }
+    return false;
+}
+
+static bool is_elsewhere(const struct status_row *row, const struct judge_series *series,
+                         bool areas)
+{
+    if (strcmp(series->indicator, row->series->indicator) != 0 || !series->count)
+        return false;
+    return areas ? same_breakdown(series, row->series) && !same_area(series, row->series)
+                 : same_area(series, row->series) && !same_breakdown(series, row->series);
+}
+
+static void add_peer(const struct status_row *row, const struct judge_series *series, bool areas,
+                     struct hd_arena *arena, struct plot *plot)
+{
+    struct plot_peer peer = { .series = series, .label = areas ? series->area : series->breakdown };
+
+    peer.count = gather_dots(row, series, arena, &peer.dots);
+    if (!peer.count)
+        return;
+    if (plot->peer_count < PLOT_PEERS)
+        plot->peers[plot->peer_count++] = peer;
+    else
+        plot->peers_left_out++;
+}
+
+/* Those a target compares with come first. */
+static void gather_peers(const struct status_row *row, const struct picture *picture,
+                         struct hd_arena *arena, struct plot *plot)
+{
+    bool areas = has_areas(row, picture);
+
+    for (int named = 1; named >= 0; named--)
+        for (size_t i = 0; i < picture->series_count; i++)
+            if (is_elsewhere(row, &picture->series[i], areas) &&
+                is_named_peer(row, &picture->series[i]) == (named == 1))
+                add_peer(row, &picture->series[i], areas, arena, plot);
 }
 
 /* ---- goals ---- */
@@ -105,33 +179,37 @@ static void add_goal(struct plot *plot, const struct status_row *row, bool own)
     };
 }
 
-/* Without siblings: the target itself and what lies before it on its path. */
-static bool goal_belongs(const struct status_row *row, const struct status_row *other,
-                         bool siblings)
+/* Not the whole: the target itself and what lies before it on its path. */
+static bool goal_belongs(const struct status_row *row, const struct status_row *other, bool whole)
 {
     if (other == row)
         return true;
-    if (!row->target || !other->target || !same_line(row, other))
+    if (!row->target || !other->target)
         return false;
-    return siblings || (is_level(row) && is_level(other) &&
-                        other->target->judge.due.end_day < row->target->judge.due.end_day);
+    if (whole)
+        return row->indicator == other->indicator && row->series == other->series;
+    return same_line(row, other) && is_level(row) && is_level(other) &&
+           other->target->judge.due.end_day < row->target->judge.due.end_day;
 }
 
-static void gather_goals(const struct status_row *row, const struct picture *picture, bool siblings,
+static void gather_goals(const struct status_row *row, const struct picture *picture, bool whole,
                          struct hd_arena *arena, struct plot *plot)
 {
-    size_t room = row->question.target_count + 1;
+    size_t room = 1;
 
+    for (size_t i = 0; i < picture->row_count; i++)
+        room += goal_belongs(row, &picture->rows[i], whole);
     plot->goals = hd_arena_alloc(arena, room * sizeof *plot->goals);
     add_goal(plot, row, true);
-    for (size_t i = 0; i < picture->row_count && plot->goal_count < room; i++)
-        if (&picture->rows[i] != row && goal_belongs(row, &picture->rows[i], siblings))
+    for (size_t i = 0; i < picture->row_count; i++)
+        if (&picture->rows[i] != row && goal_belongs(row, &picture->rows[i], whole))
             add_goal(plot, &picture->rows[i], false);
 }
 
 /* ---- path ---- */
 
-/* The row whose path is drawn: the last dated level among the goals, else the row's own. */
+/* The row whose path is drawn for a strategy: the last dated level among its goals, else the
+ * first row of it. */
 static const struct status_row *path_row(const struct status_row *row, const struct plot *plot)
 {
     const struct status_row *best = NULL;
@@ -139,78 +217,117 @@ static const struct status_row *path_row(const struct status_row *row, const str
     for (size_t i = 0; i < plot->goal_count; i++) {
         const struct status_row *other = plot->goals[i].row;
 
-        if (is_level(other) &&
+        if (other->strategy == row->strategy && is_level(other) &&
             (!best || other->target->judge.due.end_day > best->target->judge.due.end_day))
             best = other;
     }
     return best ? best : row;
 }
 
-static void add_path(struct plot *plot, const struct status_row *row, int32_t day)
+static void add_path(struct plot_path *path, const struct status_row *row, int32_t day)
 {
     double value;
 
     if (!judge_path(&row->question, day, &value) || !isfinite(value))
         return;
-    if (plot->path_count && plot->path[plot->path_count - 1].day >= day)
+    if (path->count && path->dots[path->count - 1].day >= day)
         return;
-    plot->path[plot->path_count++] = (struct plot_dot){ .day = day, .value = value };
+    path->dots[path->count++] = (struct plot_dot){ .day = day, .value = value };
 }
 
-static void add_segment(struct plot *plot, const struct status_row *row, int32_t from, int32_t to)
+static void add_segment(struct plot_path *path, const struct status_row *row, int32_t from,
+                        int32_t to)
 {
     int steps = row->verdict.curve == CURVE_LINEAR ? 1 : CURVE_STEPS;
 
     for (int i = 1; i <= steps; i++)
-        add_path(plot, row, from + (int32_t)((int64_t)(to - from) * i / steps));
+        add_path(path, row, from + (int32_t)((int64_t)(to - from) * i / steps));
 }
 
 /* Improve, or do not fall: what is compared with is the level at the start. */
-static void flat_path(struct plot *plot, const struct status_row *row, int32_t start)
+static void flat_path(struct plot_path *path, const struct status_row *row, int32_t start)
 {
     enum judge_kind kind = row->target->judge.kind;
 
-    if (plot->path_count || (kind != JUDGE_DIRECTIONAL && kind != JUDGE_MAINTAIN))
+    if (path->count || (kind != JUDGE_DIRECTIONAL && kind != JUDGE_MAINTAIN))
         return;
-    plot->path[plot->path_count++] = (struct plot_dot){ start, row->verdict.baseline, NULL, false };
+    path->dots[path->count++] = (struct plot_dot){ start, row->verdict.baseline, NULL, false };
 }
 
-static void gather_path(const struct status_row *asked, struct hd_arena *arena, struct plot *plot)
+/* The stations of the path lie at the verdict's milestones, whoever set them. */
+static void gather_path(const struct status_row *row, struct hd_arena *arena,
+                        struct plot_path *path)
 {
-    const struct status_row *row = path_row(asked, plot);
-    const struct judge_question *question = &row->question;
-    int32_t at = row->verdict.baseline_period.end_day;
+    const struct verdict *v = &row->verdict;
+    int32_t at = v->baseline_period.end_day;
 
-    if (!row->target || row->verdict.baseline_source == BASELINE_NONE)
+    if (!row->target || v->baseline_source == BASELINE_NONE)
         return;
-    plot->path =
-        hd_arena_alloc(arena, (question->target_count + 3) * CURVE_STEPS * sizeof *plot->path);
+    path->dots = hd_arena_alloc(arena, (v->milestone_count + 3) * CURVE_STEPS * sizeof *path->dots);
     if (row->target->judge.dated) {
-        add_path(plot, row, at);
-        for (size_t i = 0; i < question->target_count; i++) {
-            const struct judge_target *target = &question->targets[i];
-
-            if (!target->dated || target->due.end_day <= at ||
-                target->due.end_day > row->target->judge.due.end_day)
-                continue;
-            add_segment(plot, row, at, target->due.end_day);
-            at = target->due.end_day;
+        add_path(path, row, at);
+        for (size_t i = 0; i < v->milestone_count; i++) {
+            add_segment(path, row, at, v->milestones[i].period.end_day);
+            at = v->milestones[i].period.end_day;
         }
+        add_segment(path, row, at, row->target->judge.due.end_day);
     }
-    flat_path(plot, row, row->verdict.baseline_period.end_day);
+    flat_path(path, row, v->baseline_period.end_day);
+}
+
+static bool has_path_of(const struct plot *plot, const struct strategy *strategy)
+{
+    for (size_t i = 0; i < plot->path_count; i++)
+        if (plot->paths[i].strategy == strategy)
+            return true;
+    return false;
+}
+
+static void add_path_of(const struct status_row *row, struct hd_arena *arena, struct plot *plot)
+{
+    struct plot_path path = { .strategy = row->strategy };
+
+    if (plot->path_count == PLOT_PATHS || has_path_of(plot, row->strategy))
+        return;
+    gather_path(path_row(row, plot), arena, &path);
+    if (path.count)
+        plot->paths[plot->path_count++] = path;
+}
+
+static void gather_paths(const struct status_row *row, struct hd_arena *arena, struct plot *plot)
+{
+    add_path_of(row, arena, plot);
+    for (size_t i = 0; i < plot->goal_count; i++)
+        add_path_of(plot->goals[i].row, arena, plot);
 }
 
 /* After its end a path stays where it is. */
-static void extend_path(struct plot *plot)
+static void extend_path(struct plot *plot, struct plot_path *path)
 {
-    const struct plot_dot *last;
+    const struct plot_dot *last = &path->dots[path->count - 1];
 
-    if (!plot->path_count)
-        return;
-    last = &plot->path[plot->path_count - 1];
     if (last->day < plot->to_day)
-        plot->path[plot->path_count++] =
-            (struct plot_dot){ plot->to_day, last->value, NULL, false };
+        path->dots[path->count++] = (struct plot_dot){ plot->to_day, last->value, NULL, false };
+}
+
+/* ---- forecast ---- */
+
+static void gather_forecast(const struct status_row *row, struct plot *plot)
+{
+    const struct judge_outlook *outlook = &row->verdict.outlook;
+    const struct judge_target *target = row->target ? &row->target->judge : NULL;
+    int32_t day = 0;
+
+    if (target && target->dated)
+        day = target->has_reference ? target->reference.end_day : target->due.end_day;
+    if (!outlook->has_forecast || !outlook->has_interval || row->verdict.closed ||
+        !goal_is_level(row) || day <= plot->dots[plot->dot_count - 1].day)
+        return;
+    plot->has_forecast = true;
+    plot->forecast_day = day;
+    plot->forecast = outlook->forecast;
+    plot->forecast_low = outlook->low;
+    plot->forecast_high = outlook->high;
 }
 
 /* ---- extent ---- */
@@ -242,7 +359,8 @@ static void set_days(const struct status_row *row, struct plot *plot)
     int32_t to = from;
 
     widen_days(plot->dots, plot->dot_count, &from, &to);
-    widen_days(plot->path, plot->path_count, &from, &to);
+    for (size_t i = 0; i < plot->path_count; i++)
+        widen_days(plot->paths[i].dots, plot->paths[i].count, &from, &to);
     for (size_t i = 0; i < plot->goal_count; i++)
         if (plot->goals[i].row->target->judge.dated && plot->goals[i].day > to)
             to = plot->goals[i].day;
@@ -263,16 +381,39 @@ static void widen(struct plot *plot, double value)
     plot->high = value > plot->high ? value : plot->high;
 }
 
+static void widen_dots(struct plot *plot, const struct plot_dot *dots, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        widen(plot, dots[i].value);
+}
+
+/* A wide fan must not flatten what is known: it is cut a third above and below. */
+static void widen_forecast(struct plot *plot)
+{
+    double spare;
+
+    if (!plot->has_forecast)
+        return;
+    widen(plot, plot->forecast);
+    spare = (plot->high - plot->low) / 3;
+    widen(plot, fmax(plot->forecast_low, plot->low - spare));
+    widen(plot, fmin(plot->forecast_high, plot->high + spare));
+    plot->forecast_low = fmax(plot->forecast_low, plot->low);
+    plot->forecast_high = fmin(plot->forecast_high, plot->high);
+}
+
 static void set_values(const struct status_row *row, struct plot *plot)
 {
     plot->low = HUGE_VAL;
     plot->high = -HUGE_VAL;
-    for (size_t i = 0; i < plot->dot_count; i++)
-        widen(plot, plot->dots[i].value);
+    widen_dots(plot, plot->dots, plot->dot_count);
     for (size_t i = 0; i < plot->path_count; i++)
-        widen(plot, plot->path[i].value);
+        widen_dots(plot, plot->paths[i].dots, plot->paths[i].count);
+    for (size_t i = 0; i < plot->peer_count; i++)
+        widen_dots(plot, plot->peers[i].dots, plot->peers[i].count);
     for (size_t i = 0; i < plot->goal_count; i++)
         widen(plot, plot->goals[i].value);
+    widen_forecast(plot);
     plot->flipped = strcmp(row->indicator->unit, "rank") == 0;
     /* Zero is shown where it costs less than half of the height. */
     if (!plot->flipped && plot->low > 0 && plot->low < 0.5 * plot->high)
@@ -283,21 +424,25 @@ static void set_values(const struct status_row *row, struct plot *plot)
     }
 }
 
-bool plot_gather(const struct status_row *row, const struct picture *picture, bool siblings,
+bool plot_gather(const struct status_row *row, const struct picture *picture, bool whole,
                  struct hd_arena *arena, struct plot *plot)
 {
     *plot = (struct plot){ .today = picture->as_of_day };
     if (row->indicator->judge.scale)
         return false; /* letters have no height */
-    gather_dots(row, arena, plot);
+    plot->dot_count = gather_dots(row, row->series, arena, &plot->dots);
     if (!plot->dot_count)
         return false;
-    gather_goals(row, picture, siblings, arena, plot);
-    gather_path(row, arena, plot);
+    gather_goals(row, picture, whole, arena, plot);
+    gather_paths(row, arena, plot);
     if (plot->dot_count < 2 && !plot->path_count && !plot->goal_count)
         return false;
+    if (whole)
+        gather_peers(row, picture, arena, plot);
+    gather_forecast(row, plot);
     set_days(row, plot);
-    extend_path(plot);
+    for (size_t i = 0; i < plot->path_count; i++)
+        extend_path(plot, &plot->paths[i]);
     set_values(row, plot);
     return true;
 }

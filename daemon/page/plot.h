@@ -26,11 +26,34 @@ struct plot_goal {
     bool own; /* of the row the chart was asked for */
 };
 
+/* Expected values of one strategy. */
+struct plot_path {
+    const struct strategy *strategy; /* NULL: of none */
+    struct plot_dot *dots;
+    size_t count;
+};
+
+/* The same indicator elsewhere: another area, else another breakdown. */
+struct plot_peer {
+    const struct judge_series *series;
+    const char *label;
+    struct plot_dot *dots;
+    size_t count;
+};
+
+#define PLOT_PATHS 4
+#define PLOT_PEERS 6
+
 struct plot {
     struct plot_dot *dots;
     size_t dot_count;
-    struct plot_dot *path; /* expected values */
+    struct plot_path paths[PLOT_PATHS]; /* the row's own strategy first */
     size_t path_count;
+    struct plot_peer peers[PLOT_PEERS];
+    size_t peer_count, peers_left_out;
+    bool has_forecast; /* from the latest dot to the due day */
+    int32_t forecast_day;
+    double forecast, forecast_low, forecast_high;
     struct plot_goal *goals; /* by day */
     size_t goal_count;
     int32_t from_day, to_day, today;
@@ -38,9 +61,9 @@ struct plot {
     bool flipped; /* ranks: the first place is on top */
 };
 
-/* siblings: also the other targets of the row's strategy on the same series.  false: there is
- * nothing that a chart could show. */
-bool plot_gather(const struct status_row *row, const struct picture *picture, bool siblings,
+/* whole: also the targets of all strategies on the same series, and the indicator elsewhere.
+ * false: there is nothing that a chart could show. */
+bool plot_gather(const struct status_row *row, const struct picture *picture, bool whole,
                  struct hd_arena *arena, struct plot *plot);
 
 /* Round numbers from about low to about high, at most `most` steps; *from_out is the lowest. */

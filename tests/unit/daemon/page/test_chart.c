@@ -91,7 +91,7 @@ static void a_chart_has_its_parts(void **state)
         { "srm-2016.cashless-share.2025", CHART_FULL, "class=\"m\"", 2 },
         { "srm-2016.cashless-share.2025", CHART_FULL, "class=\"g open\"", 1 },
         { "srm-2016.cashless-share.2025", CHART_FULL, "class=\"now\"", 1 },
-        { "srm-2016.cashless-share.2025", CHART_FULL, "<title>", 13 },
+        { "srm-2016.cashless-share.2025", CHART_FULL, "<title>", 16 },
         { "srm-2016.cashless-share.2025", CHART_CARD, "<title>", 0 },
         { "srm-2016.cashless-share.2025", CHART_SPARK, "<text", 0 },
         { "srm-2016.cashless-share.2020", CHART_SPARK, "class=\"g missed\"", 1 },
@@ -191,12 +191,12 @@ static void the_path_leads_through_its_stations_and_stays(void **state)
     struct plot plot;
 
     plot_of(f, "srm-2016.cashless-share.2020", &arena, &plot);
-    assert_int_equal(plot.path_count, 4);
-    assert_true(plot.path[0].value == 8);
-    assert_true(plot.path[1].value == 30);
-    assert_true(plot.path[2].value == 50);
-    assert_true(plot.path[3].value == 50);
-    assert_int_equal(plot.path[3].day, plot.to_day);
+    assert_int_equal(plot.paths[0].count, 4);
+    assert_true(plot.paths[0].dots[0].value == 8);
+    assert_true(plot.paths[0].dots[1].value == 30);
+    assert_true(plot.paths[0].dots[2].value == 50);
+    assert_true(plot.paths[0].dots[3].value == 50);
+    assert_int_equal(plot.paths[0].dots[3].day, plot.to_day);
     hd_arena_clear(&arena);
 }
 
