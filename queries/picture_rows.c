@@ -404,13 +404,16 @@ static void show_untargeted(struct picture_work *w, struct row_list *rows)
                 continue;
             row = add_row(rows);
             row->strategy = programme_of(catalog, indicator);
+            row->question.profiles =
+                row->strategy ? row->strategy->profile_mask : JUDGE_PROFILES_ALL;
             row->indicator = indicator;
             row->series = series;
             if (carry_verdict(w, row)) {
                 fill_row(w, row, indicator, series);
                 continue;
             }
-            judge_measuring(&indicator->judge, series, w->picture->as_of_day, &row->verdict);
+            judge_measuring(&indicator->judge, series, w->picture->as_of_day,
+                            row->question.profiles, &row->verdict);
             fill_row(w, row, indicator, series);
         }
     }

@@ -499,7 +499,7 @@ static void judge_alone(struct attempt *a, const struct status_row *before)
     struct whatif_row *row = add_row(a, before, before);
 
     judge_measuring(&a->whatif->indicator->judge, a->series, a->answer->as_of_day,
-                    &row->after.verdict);
+                    before->question.profiles, &row->after.verdict);
     finish_row(a, row);
 }
 

@@ -1,6 +1,7 @@
 #include "queries/judge/judge.h"
 
 #include "common/date.h"
+#include "queries/judge/profile.h"
 #include "queries/judge/work.h"
 
 #define DAYS_PER_MONTH 30.4375
@@ -226,11 +227,16 @@ static void judge_open(const struct work *w, struct verdict *v)
         v->cause = CAUSE_NONE;
 }
 
-static void judge_in_force(struct work *w, struct verdict *v)
+void work_prepare(struct work *w)
 {
     w->values = values_collect(w, w->question->series);
     baseline_find(w);
     w->ops->prepare(w);
+}
+
+static void judge_in_force(struct work *w, struct verdict *v)
+{
+    work_prepare(w);
     show_latest(w, v);
     show_baseline(w, v);
     show_goal(w, v);
@@ -251,7 +257,7 @@ static void judge_in_force(struct work *w, struct verdict *v)
     outlook_find(w, v);
 }
 
-static void begin(struct work *w, const struct judge_question *question, struct hd_arena *arena)
+void work_begin(struct work *w, const struct judge_question *question, struct hd_arena *arena)
 {
     const struct judge_target *target = &question->targets[question->which];
 
@@ -270,7 +276,7 @@ void judge(const struct judge_question *question, struct hd_arena *arena, struct
 {
     struct work w;
 
-    begin(&w, question, arena);
+    work_begin(&w, question, arena);
     *out = (struct verdict){ .target = w.target,
                              .indicator = w.indicator,
                              .series = question->series,
@@ -283,10 +289,11 @@ void judge(const struct judge_question *question, struct hd_arena *arena, struct
         set_measuring(out, CAUSE_NOT_IN_FORCE);
     else
         judge_in_force(&w, out);
+    profiles_of_target(&w, out);
 }
 
 void judge_measuring(const struct judge_indicator *indicator, const struct judge_series *series,
-                     int32_t as_of_day, struct verdict *out)
+                     int32_t as_of_day, unsigned profiles, struct verdict *out)
 {
     *out = (struct verdict){ .indicator = indicator, .series = series };
     show_newest(out, as_of_day);
@@ -298,6 +305,7 @@ void judge_measuring(const struct judge_indicator *indicator, const struct judge
         out->state = STATE_RETIRED;
     out->raw_state = out->state;
     outlook_of_series(out, as_of_day);
+    profiles_of_series(indicator, series, as_of_day, profiles, out);
 }
 
 bool judge_path(const struct judge_question *question, int32_t day, double *value_out)
@@ -306,10 +314,8 @@ bool judge_path(const struct judge_question *question, int32_t day, double *valu
     struct work w;
     bool there;
 
-    begin(&w, question, &scratch);
-    w.values = values_collect(&w, question->series);
-    baseline_find(&w);
-    w.ops->prepare(&w);
+    work_begin(&w, question, &scratch);
+    work_prepare(&w);
     there = day >= w.baseline.day && path_at(&w.path, day, value_out);
     hd_arena_clear(&scratch);
     return there;

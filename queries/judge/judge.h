@@ -242,13 +242,14 @@ enum judge_profile {
 struct judge_assessment {
     bool wanted;
     const char *label;  /* "significant_progress", "sun", ... as its publisher writes it */
-    const char *reason; /* msgid, when there is no label; NULL */
+    const char *reason; /* msgid, when it does not judge: there is no label, or the method's own
+                         * word for that, "not_available"; else NULL */
     bool has_value, has_score;
     double value, score; /* the method's own measure (R, V, q, R_fwd) and its score */
     int base_year, year; /* the years compared; 0: none */
     double base_value, year_value;
     const char *rule; /* which of its tables spoke: "target", "no_target", "level", "yearly",
-                       * "directional", "benchmark" */
+                       * "directional", "benchmark", "condition"; NULL none */
 };
 
 /* A station of the path between the baseline and the target. */
@@ -364,9 +365,10 @@ struct verdict {
  */
 void judge(const struct judge_question *question, struct hd_arena *arena, struct verdict *out);
 
-/* An indicator without any target: measuring, no_data or retired. */
+/* An indicator without any target: measuring, no_data or retired.  profiles: which are wanted, as
+ * in a question. */
 void judge_measuring(const struct judge_indicator *indicator, const struct judge_series *series,
-                     int32_t as_of_day, struct verdict *out);
+                     int32_t as_of_day, unsigned profiles, struct verdict *out);
 
 /* The same verdict for an equal question: one whose target, indicator, series, peers and day are
  * equal to those it was given for.  Borrows from the new ones and lives in the arena. */

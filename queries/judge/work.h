@@ -82,6 +82,11 @@ struct standing {
     double expected, gap, progress, expected_progress, ratio, score;
 };
 
+/* ---- judge.c: a question taken up, then its values, baseline, goal and path ---- */
+
+void work_begin(struct work *w, const struct judge_question *question, struct hd_arena *arena);
+void work_prepare(struct work *w);
+
 /* One row a kind, in kinds.c. */
 struct kind_ops {
     bool level;         /* states a level at a date: joins the path of its strategy */
@@ -193,6 +198,8 @@ void survey_show(const struct work *w, struct verdict *v);
 
 /* ---- pace.c ---- */
 
+/* The first value of the five years up to `last` that no break parts from it. */
+size_t pace_window(const struct values *values, size_t last);
 /* Per year over the five years up to value `last`, after the last break; false below 2 values. */
 bool pace_of(const struct work *w, size_t last, double *pace_out);
 /* Against the value before; false when there is none or a break lies between. */
@@ -203,6 +210,8 @@ struct forecast_point *pace_points(const struct work *w, size_t from, size_t las
                                    struct hd_arena *arena);
 /* Month and day of the month on which a period ends; the end of February is one season. */
 int pace_season(int32_t day);
+/* Whole between the same days of two years, though one of them may be longer. */
+double pace_years(int32_t day, int32_t end_day);
 /* The first value that no break parts from value `last`. */
 size_t pace_unbroken(const struct values *values, size_t last);
 
@@ -210,6 +219,14 @@ size_t pace_unbroken(const struct values *values, size_t last);
 
 /* Fills v->outlook, after everything else of *v. */
 void outlook_find(const struct work *w, struct verdict *v);
+/* The days and numbers that the forecast rests on, not yet on its scale; false: it has none. */
+struct forecast_basis {
+    const struct forecast_point *points;
+    const int32_t *days;
+    size_t count, origin;
+    double level; /* what has to be reached, as the pace sees it */
+};
+bool outlook_basis(const struct work *w, struct forecast_basis *out);
 /* Without a target: the pace. */
 void outlook_of_series(struct verdict *v, int32_t as_of_day);
 

@@ -251,7 +251,8 @@ static void made_row(struct picture *picture, const struct indicator *indicator,
     if (target)
         made_question(picture, target, row);
     else
-        judge_measuring(&indicator->judge, row->series, picture->as_of_day, &row->verdict);
+        judge_measuring(&indicator->judge, row->series, picture->as_of_day, JUDGE_PROFILES_ALL,
+                        &row->verdict);
     if (row->verdict.since_at_ms)
         row->verdict.since_day = (int32_t)(row->verdict.since_at_ms / HD_DAY_MS);
 }

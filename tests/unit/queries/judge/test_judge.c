@@ -646,7 +646,7 @@ static void a_period_that_has_not_begun_decides_nothing(void **state)
     assert_state("the day before it begins", ask(a, 1, "2026-12-31")->state, v->state);
     assert_state("on its first day", ask(a, 1, "2027-01-01")->state, STATE_ACHIEVED);
     assert_string_equal(a->verdict.latest->text, "60");
-    judge_measuring(&a->indicator, &a->now.series, day_of("2026-11-20"), &a->verdict);
+    judge_measuring(&a->indicator, &a->now.series, day_of("2026-11-20"), 0, &a->verdict);
     assert_string_equal(a->verdict.latest->text, "20");
     asked_free(a);
 }
@@ -669,15 +669,15 @@ static void an_indicator_without_a_target(void **state)
 
     (void)state;
     asked_points(a, "2019=5 2020=7");
-    judge_measuring(&a->indicator, &a->now.series, day_of("2021-01-01"), &a->verdict);
+    judge_measuring(&a->indicator, &a->now.series, day_of("2021-01-01"), 0, &a->verdict);
     assert_state("measuring", a->verdict.state, STATE_MEASURING);
     assert_int_equal(a->verdict.cause, CAUSE_NO_TARGET);
     assert_near("latest", a->verdict.latest_value, 7, 0);
     asked_points(a, "2019=-");
-    judge_measuring(&a->indicator, &a->now.series, day_of("2021-01-01"), &a->verdict);
+    judge_measuring(&a->indicator, &a->now.series, day_of("2021-01-01"), 0, &a->verdict);
     assert_state("no data", a->verdict.state, STATE_NO_DATA);
     a->indicator.retired = true;
-    judge_measuring(&a->indicator, &a->now.series, day_of("2021-01-01"), &a->verdict);
+    judge_measuring(&a->indicator, &a->now.series, day_of("2021-01-01"), 0, &a->verdict);
     assert_state("retired", a->verdict.state, STATE_RETIRED);
     asked_free(a);
 }

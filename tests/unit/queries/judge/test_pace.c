@@ -137,7 +137,7 @@ static void a_value_is_stale_after_two_of_its_periods(void **state)
         asked_target(a, "at_least", "2030", "50");
         if (ask(a, 0, rows[i].as_of)->stale != rows[i].stale)
             fail_msg("%s", rows[i].says);
-        judge_measuring(&a->indicator, &a->now.series, day_of(rows[i].as_of), &a->verdict);
+        judge_measuring(&a->indicator, &a->now.series, day_of(rows[i].as_of), 0, &a->verdict);
         assert_int_equal(a->verdict.stale, rows[i].stale);
         asked_free(a);
     }

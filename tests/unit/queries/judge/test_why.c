@@ -282,7 +282,7 @@ static void groups_are_named_by_their_letters(void **state)
           "Maturity group: B (2022). It moves toward the target A (2028).");
     asked_points(a, "2020=B 2022=A");
     tells(a, 0, "2023-06-01", &group, "Maturity group: A (2022) meets the target A (2028).");
-    judge_measuring(&a->indicator, &a->now.series, day_of("2023-06-01"), &a->verdict);
+    judge_measuring(&a->indicator, &a->now.series, day_of("2023-06-01"), 0, &a->verdict);
     asked_free(a);
 }
 
@@ -348,7 +348,7 @@ static void without_a_target(void **state)
     (void)state;
     hd_buf_init(&out, 4096);
     asked_points(a, "2018=1");
-    judge_measuring(&a->indicator, &a->now.series, day_of("2019-06-01"), &a->verdict);
+    judge_measuring(&a->indicator, &a->now.series, day_of("2019-06-01"), 0, &a->verdict);
     why_sentence(&a->verdict, &percent, NULL, &out);
     assert_string_equal(out.data, "Cashless share: 1 % (2018). There is no target.");
     hd_buf_reset(&out);
@@ -362,7 +362,7 @@ static void without_a_target(void **state)
     assert_string_equal(out.data, "Maturity group: very high (2018). There is no target.");
     hd_buf_reset(&out);
     asked_points(a, "");
-    judge_measuring(&a->indicator, &a->now.series, day_of("2019-06-01"), &a->verdict);
+    judge_measuring(&a->indicator, &a->now.series, day_of("2019-06-01"), 0, &a->verdict);
     why_sentence(&a->verdict, &percent, NULL, &out);
     assert_string_equal(out.data, "Cashless share: there is no value yet.");
     asked_free(a);
