@@ -12,8 +12,7 @@ size_t pace_unbroken(const struct values *values, size_t last)
     return i;
 }
 
-/* The first value of the five years up to `last` that no break parts from it. */
-static size_t window_start(const struct values *values, size_t last)
+size_t pace_window(const struct values *values, size_t last)
 {
     int32_t since = moment_shift(values->items[last].day, -PACE_MONTHS);
     size_t i = pace_unbroken(values, last);
@@ -29,6 +28,13 @@ int pace_season(int32_t day)
     bool month_end = date.day == hd_month_days(date.year, date.month);
 
     return date.month * 32 + (month_end ? 31 : date.day);
+}
+
+double pace_years(int32_t day, int32_t end_day)
+{
+    if (pace_season(day) == pace_season(end_day))
+        return moment_year(end_day) - moment_year(day);
+    return moment_years(end_day) - moment_years(day);
 }
 
 /* Weeks and days do not come back on the same day of a year; whole years are one season. */
@@ -66,7 +72,7 @@ bool pace_of(const struct work *w, size_t last, double *pace_out)
 
     if (!w->values.count)
         return false;
-    from = window_start(&w->values, last);
+    from = pace_window(&w->values, last);
     if (from == last)
         return false;
     pace = forecast_slope(pace_points(w, from, last, &scratch), last - from + 1);
