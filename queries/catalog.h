@@ -15,6 +15,7 @@
 #include "common/error.h"
 #include "common/memory.h"
 #include "common/problem.h"
+#include "queries/composite.h"
 #include "queries/judge/judge.h"
 
 struct hd_lang;
@@ -69,6 +70,7 @@ struct indicator {
     int deadline_days, grace_days; /* after the period's end; -1: the default for the frequency */
     const char *respondents;       /* code of the indicator that counts them; NULL */
     int every_years;               /* 1; 2 for an index that appears every second year */
+    struct composite composite;    /* FORMULA_NONE: its values are entered */
     struct judge_indicator judge;
 };
 
@@ -122,6 +124,8 @@ const struct indicator *catalog_indicator(const struct catalog *catalog, const c
 /* What people read for a group of the scale: its name, else the code as it stands. */
 const char *indicator_group(const struct indicator *indicator, const char *code,
                             const struct hd_lang *lang);
+/* Its values are computed from others, never entered. */
+bool indicator_computed(const struct indicator *indicator);
 const struct strategy *catalog_strategy(const struct catalog *catalog, const char *code);
 const struct body *catalog_body(const struct catalog *catalog, const char *code);
 /* The code itself, or the body that answers for it today through succession. */
@@ -153,6 +157,15 @@ void catalog_files_set_zone(struct catalog_files *files, const struct hd_zone *z
 HD_MUST_CHECK enum hd_rc catalog_files_resolve(struct reader *reader, struct catalog_files *files,
                                                struct hd_problems *problems, struct hd_error *err);
 
+/* Targets that were moved by hand since the files were written: a problem with its line for each
+ * field that applying them would put back, and HD_CONFLICT. */
+HD_MUST_CHECK enum hd_rc catalog_files_check_moved(struct reader *reader,
+                                                   const struct catalog_files *files,
+                                                   struct hd_problems *problems,
+                                                   struct hd_error *err);
+/* The files decide all the same. */
+void catalog_files_take_targets(struct catalog_files *files);
+
 struct catalog_change {
     const char *kind, *code;
     enum { CATALOG_ADDED, CATALOG_CHANGED, CATALOG_REMOVED } what;
@@ -167,7 +180,8 @@ struct catalog_changes {
 HD_MUST_CHECK enum hd_rc catalog_diff(struct reader *reader, struct catalog_files *files,
                                       struct catalog_changes *changes, struct hd_error *err);
 /* All or nothing, inside the caller's transaction.  Items that are not in the files stay as they
- * are unless `remove` is set, which needs a directory (HD_BAD_INPUT for a single file). */
+ * are unless `remove` is set, which needs a directory (HD_BAD_INPUT for a single file).
+ * HD_CONFLICT: a target was moved by hand since, and the files would put it back. */
 HD_MUST_CHECK enum hd_rc catalog_apply(struct txn *txn, struct catalog_files *files, bool remove,
                                        const char *actor, size_t *changed_out,
                                        struct hd_error *err);

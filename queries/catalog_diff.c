@@ -124,24 +124,40 @@ static void compare_names(struct catalog_changes *changes, struct catalog_change
     }
 }
 
+static void compare_field(struct catalog_changes *changes, const struct catalog_entry *old,
+                          const struct catalog_entry *new, size_t field)
+{
+    const struct catalog_value *a = &old->values[field], *b = &new->values[field];
+    struct catalog_change change = { .kind = new->kind->name,
+                                     .code = new->code,
+                                     .what = CATALOG_CHANGED,
+                                     .field = new->kind->fields[field].key };
+
+    if (a->shape == VALUE_MAP && b->shape == VALUE_MAP) {
+        compare_names(changes, change, a, b);
+        return;
+    }
+    change.old_text = value_text(a, &changes->arena);
+    change.new_text = value_text(b, &changes->arena);
+    if (!same_text(change.old_text, change.new_text))
+        add_change(changes, change);
+}
+
 static void compare_values(struct catalog_changes *changes, const struct catalog_entry *old,
                            const struct catalog_entry *new)
 {
-    for (size_t i = 0; i < new->kind->field_count; i++) {
-        const struct catalog_value *a = &old->values[i], *b = &new->values[i];
-        struct catalog_change change = { .kind = new->kind->name,
-                                         .code = new->code,
-                                         .what = CATALOG_CHANGED,
-                                         .field = new->kind->fields[i].key };
+    for (size_t i = 0; i < new->kind->field_count; i++)
+        compare_field(changes, old, new, i);
+}
 
-        if (a->shape == VALUE_MAP && b->shape == VALUE_MAP) {
-            compare_names(changes, change, a, b);
-            continue;
-        }
-        change.old_text = value_text(a, &changes->arena);
-        change.new_text = value_text(b, &changes->arena);
-        if (!same_text(change.old_text, change.new_text))
-            add_change(changes, change);
+void target_entries_compare(const struct catalog_entry *old, const struct catalog_entry *new,
+                            struct catalog_changes *changes)
+{
+    for (size_t i = 0; i < new->kind->field_count; i++) {
+        const char *key = new->kind->fields[i].key;
+
+        if (strcmp(key, "replaced_reason") != 0 && strcmp(key, "clause") != 0)
+            compare_field(changes, old, new, i);
     }
 }
 
@@ -226,7 +242,7 @@ struct applying {
     struct hd_error *err;
 };
 
-static int64_t noon_at_ms(const struct hd_zone *zone, const char *day_text)
+int64_t catalog_noon_at_ms(const struct hd_zone *zone, const char *day_text)
 {
     int32_t day;
 
@@ -249,7 +265,7 @@ static enum hd_rc known_from(const struct applying *a, const struct catalog_entr
     enum hd_rc rc;
 
     if (target)
-        start = noon_at_ms(a->files->zone, entry_text(entry, "valid_from"));
+        start = catalog_noon_at_ms(a->files->zone, entry_text(entry, "valid_from"));
     *at_ms_out = start;
     if (!before)
         return HD_OK;
@@ -298,6 +314,23 @@ static enum hd_rc retire_item(struct applying *a, const struct stored_item *gone
     return rc;
 }
 
+/* What somebody decided since is not undone by files that never heard of it. */
+static enum hd_rc refuse_undoing(struct txn *txn, const struct catalog_files *files,
+                                 struct hd_error *err)
+{
+    struct hd_problems HD_PROBLEMS_AUTO problems = { 0 };
+    struct hd_buf HD_BUF_AUTO line = { 0 };
+    enum hd_rc rc = HD_OK;
+
+    if (!files->takes_targets)
+        rc = target_check_moved(txn_reader(txn), files, &problems, err);
+    if (rc || !problems.count)
+        return rc;
+    hd_buf_init(&line, sizeof err->text);
+    hd_problem_line(&problems.items[0], NULL, &line);
+    return hd_fail(err, HD_CONFLICT, "%s", line.data);
+}
+
 enum hd_rc catalog_apply(struct txn *txn, struct catalog_files *files, bool remove,
                          const char *actor, size_t *changed_out, struct hd_error *err)
 {
@@ -310,6 +343,8 @@ enum hd_rc catalog_apply(struct txn *txn, struct catalog_files *files, bool remo
         rc = hd_fail(err, HD_BAD_INPUT,
                      "a single file does not say what is gone; name the whole "
                      "directory");
+    if (!rc)
+        rc = refuse_undoing(txn, files, err);
     if (!rc)
         rc = stored_items_load(txn_reader(txn), INT64_MAX, &arena, &items, &a.count, err);
     if (rc)

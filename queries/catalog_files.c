@@ -59,8 +59,8 @@ static int compare_texts(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static enum hd_rc list_directory(const char *path, struct hd_arena *arena, const char ***paths_out,
-                                 size_t *count_out, struct hd_error *err)
+enum hd_rc yaml_paths(const char *path, struct hd_arena *arena, const char ***paths_out,
+                      size_t *count_out, struct hd_error *err)
 {
     const char **paths = hd_arena_alloc(arena, PATHS_MAX * sizeof *paths);
     const struct dirent *entry;
@@ -91,7 +91,7 @@ static enum hd_rc find_paths(struct catalog_files *files, const char *path, cons
                                : hd_fail_errno(err, "catalogue '%s'", path);
     files->directory = S_ISDIR(status.st_mode);
     if (files->directory)
-        return list_directory(path, &files->arena, paths_out, count_out, err);
+        return yaml_paths(path, &files->arena, paths_out, count_out, err);
     *paths_out = hd_arena_alloc(&files->arena, sizeof **paths_out);
     (*paths_out)[0] = path;
     *count_out = 1;
@@ -148,6 +148,22 @@ void catalog_files_close(struct catalog_files **files)
     free(f->entries);
     hd_arena_clear(&f->arena);
     free(f);
+}
+
+void catalog_files_take_targets(struct catalog_files *files)
+{
+    files->takes_targets = true;
+}
+
+enum hd_rc catalog_files_check_moved(struct reader *reader, const struct catalog_files *files,
+                                     struct hd_problems *problems, struct hd_error *err)
+{
+    size_t before = problems->errors;
+    enum hd_rc rc = target_check_moved(reader, files, problems, err);
+
+    if (!rc && problems->errors > before)
+        rc = hd_fail(err, HD_CONFLICT, "targets were moved by hand");
+    return rc;
 }
 
 void catalog_files_set_zone(struct catalog_files *files, const struct hd_zone *zone)

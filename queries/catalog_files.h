@@ -22,6 +22,7 @@ struct catalog_files {
     struct catalog_entry **outside; /* what the store holds, once resolved */
     size_t outside_count;
     const struct hd_zone *zone; /* for days; NULL: UTC */
+    bool takes_targets;         /* also those that were moved by hand since */
 };
 
 /* Adds the items of one file; what is wrong with it goes into problems.  HD_LIMIT and system
@@ -37,6 +38,26 @@ HD_MUST_CHECK enum hd_rc catalog_yaml_item(struct catalog_files *files, const ch
                                            const struct catalog_entry *common,
                                            const struct catalog_entry **entry_out,
                                            struct hd_problems *problems, struct hd_error *err);
+
+/* The fields of a map into an entry, over what it holds, as a file's would be.  They borrow from
+ * the map, which must live as long as the files. */
+void catalog_yaml_fields(struct catalog_files *files, const struct hd_yaml *map,
+                         struct catalog_entry *entry, struct hd_problems *problems);
+
+/* 12:00 of a day in the zone (NULL: UTC); INT64_MIN when it is no day. */
+int64_t catalog_noon_at_ms(const struct hd_zone *zone, const char *day_text);
+/* One change for each field in which they differ, but for why it moved and by which clause. */
+void target_entries_compare(const struct catalog_entry *old, const struct catalog_entry *new,
+                            struct catalog_changes *changes);
+/* Targets moved by hand since, where the files would undo it: a problem for each field. */
+HD_MUST_CHECK enum hd_rc target_check_moved(struct reader *reader,
+                                            const struct catalog_files *files,
+                                            struct hd_problems *problems, struct hd_error *err);
+
+/* The .yaml files of a directory, by name; folders in it are not looked into. */
+HD_MUST_CHECK enum hd_rc yaml_paths(const char *path, struct hd_arena *arena,
+                                    const char ***paths_out, size_t *count_out,
+                                    struct hd_error *err);
 
 /* What the items say of each other. */
 void catalog_check(const struct catalog_files *files, struct hd_problems *problems);

@@ -300,6 +300,17 @@ static void require_fields(const struct reading *r, const struct catalog_entry *
     }
 }
 
+void catalog_yaml_fields(struct catalog_files *files, const struct hd_yaml *map,
+                         struct catalog_entry *entry, struct hd_problems *problems)
+{
+    struct reading r = { .files = files, .file = { NULL, problems } };
+    size_t before = problems->errors;
+
+    read_fields(&r, map, entry);
+    if (problems->errors == before) /* else what is malformed would be called missing, too */
+        require_fields(&r, entry);
+}
+
 static enum hd_rc keep(struct catalog_files *files, struct catalog_entry *entry,
                        struct hd_error *err)
 {
