@@ -129,6 +129,58 @@ static void take_scale_label(struct loading *l, struct indicator_record *record)
     record->indicator.scale_label = groups;
 }
 
+/* ---- how an indicator is computed ---- */
+
+static size_t list_length(const char *const *list)
+{
+    size_t count = 0;
+
+    while (list && list[count])
+        count++;
+    return count;
+}
+
+/* Number `at` of a list with one for each part, or one for all; NULL when there is none. */
+static const char *list_item(const char *const *list, size_t at)
+{
+    size_t count = list_length(list);
+
+    return count == 1 ? list[0] : at < count ? list[at] : NULL;
+}
+
+static bool is_decimal(const char *text)
+{
+    return text && hd_decimal_valid(text, strlen(text));
+}
+
+/* The check of the files has seen that all of it is well-formed. */
+static void take_composite(struct loading *l, struct indicator_record *record)
+{
+    struct composite *composite = &record->indicator.composite;
+    size_t count = list_length(record->parts);
+    struct composite_part *parts = hd_arena_alloc(l->arena, (count + 1) * sizeof *parts);
+
+    for (size_t i = 0; i < count; i++) {
+        struct composite_part *part = &parts[composite->part_count];
+        const char *weight = list_length(record->weights) == count ? record->weights[i] : NULL;
+        const char *goalposts = list_item(record->goalposts, i);
+
+        if (!composite_part_parse(record->parts[i], l->arena, part))
+            continue;
+        part->weight = is_decimal(weight) ? hd_decimal_double(weight) : 1;
+        part->has_goalposts =
+            goalposts && composite_goalposts_parse(goalposts, &part->from, &part->to);
+        composite->part_count++;
+    }
+    composite->parts = parts;
+    composite->multiplier =
+        is_decimal(record->multiplier) ? hd_decimal_double(record->multiplier) : 1;
+    composite->least =
+        is_decimal(record->missing_least) ? hd_decimal_double(record->missing_least) : 1;
+    if (composite->formula == FORMULA_RATIO && composite->part_count != 2)
+        composite->part_count = 0; /* nothing can be computed */
+}
+
 static void take_indicator(struct loading *l, const struct catalog_entry *entry,
                            const struct stored_item *item)
 {
@@ -150,6 +202,7 @@ static void take_indicator(struct loading *l, const struct catalog_entry *entry,
     while (record.scale && record.scale[judge->scale_count])
         judge->scale_count++;
     take_scale_label(l, &record);
+    take_composite(l, &record);
     judge->retired = judge->retired || item->retired;
     if (record.indicator.unit_label.count == 0) {
         struct names *label = &record.indicator.unit_label;
@@ -174,15 +227,6 @@ static void take_target(struct loading *l, const struct catalog_entry *entry,
 }
 
 /* ---- calendar ---- */
-
-static size_t list_length(const char *const *list)
-{
-    size_t count = 0;
-
-    while (list && list[count])
-        count++;
-    return count;
-}
 
 static int32_t day_of(const char *text)
 {
@@ -515,6 +559,11 @@ const struct indicator *catalog_indicator(const struct catalog *catalog, const c
 
     return bsearch(&key, catalog->indicators, catalog->indicator_count, sizeof *catalog->indicators,
                    compare_indicators);
+}
+
+bool indicator_computed(const struct indicator *indicator)
+{
+    return indicator->composite.formula != FORMULA_NONE;
 }
 
 const struct strategy *catalog_strategy(const struct catalog *catalog, const char *code)

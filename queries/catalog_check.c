@@ -1,4 +1,4 @@
-#include "queries/catalog_files.h"
+#include "queries/catalog_check.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -8,16 +8,8 @@
 #include "common/decimal.h"
 #include "common/lang.h"
 
-struct checking {
-    const struct catalog_files *files;
-    struct hd_problems *problems;
-    const struct catalog_entry *entry;
-    bool resolving; /* the second look at a single file: only what the store decides */
-};
-
-/* A problem at a field of the entry: at its own line, else at the item's. */
-static void complain(const struct checking *c, const char *key, const char *code,
-                     const char *message, const char *const *args)
+void check_complain(const struct checking *c, const char *key, const char *code,
+                    const char *message, const char *const *args)
 {
     const struct catalog_value *value = entry_value(c->entry, key);
     struct hd_problem problem = { .code = code,
@@ -58,22 +50,32 @@ static const struct missing *missing_of(const char *kind)
     return &missing_kinds[i];
 }
 
-static void check_reference(const struct checking *c, const struct catalog_field *field,
+void check_complain_unknown(const struct checking *c, const char *key, const char *kind,
                             const char *code)
 {
     struct hd_arena HD_ARENA_AUTO scratch = { 0 };
-    const char *near;
+    const char *near = files_nearest(c->files, kind, code, &scratch);
 
-    if (files_find(c->files, field->refers, code) ||
-        files_find_outside(c->files, field->refers, code))
-        return;
-    near = files_nearest(c->files, field->refers, code, &scratch);
     if (near)
-        complain(c, field->key, "unknown_reference", missing_of(field->refers)->near,
-                 HD_ARGS("code", code, "nearest", near));
+        check_complain(c, key, "unknown_reference", missing_of(kind)->near,
+                       HD_ARGS("code", code, "nearest", near));
     else
-        complain(c, field->key, "unknown_reference", missing_of(field->refers)->alone,
-                 HD_ARGS("code", code));
+        check_complain(c, key, "unknown_reference", missing_of(kind)->alone, HD_ARGS("code", code));
+}
+
+const struct catalog_entry *check_find(const struct checking *c, const char *kind, const char *code)
+{
+    const struct catalog_entry *entry = files_find(c->files, kind, code);
+
+    return entry || !c->resolving ? entry : files_find_outside(c->files, kind, code);
+}
+
+static void check_reference(const struct checking *c, const struct catalog_field *field,
+                            const char *code)
+{
+    if (!files_find(c->files, field->refers, code) &&
+        !files_find_outside(c->files, field->refers, code))
+        check_complain_unknown(c, field->key, field->refers, code);
 }
 
 static void check_references(const struct checking *c)
@@ -94,9 +96,9 @@ static void check_double(const struct checking *c, size_t before)
         if (other->kind != c->entry->kind || strcmp(other->code, c->entry->code) != 0)
             continue;
         snprintf(line, sizeof line, "%ld", other->line);
-        complain(c, c->entry->kind->fields[0].key, "duplicate",
-                 N_("'{code}' stands twice: also in {file}, line {line}."),
-                 HD_ARGS("code", c->entry->code, "file", other->file, "line", line));
+        check_complain(c, c->entry->kind->fields[0].key, "duplicate",
+                       N_("'{code}' stands twice: also in {file}, line {line}."),
+                       HD_ARGS("code", c->entry->code, "file", other->file, "line", line));
         return;
     }
 }
@@ -108,8 +110,8 @@ static void check_strategy(const struct checking *c)
     const char *from = entry_text(c->entry, "valid_from"), *to = entry_text(c->entry, "valid_to");
 
     if (from && to && strcmp(to, from) < 0) /* dates sort as texts */
-        complain(c, "valid_to", "period_backwards", N_("It ends before it begins ({from})."),
-                 HD_ARGS("from", from));
+        check_complain(c, "valid_to", "period_backwards", N_("It ends before it begins ({from})."),
+                       HD_ARGS("from", from));
 }
 
 static void check_body(const struct checking *c)
@@ -119,8 +121,9 @@ static void check_body(const struct checking *c)
     for (size_t steps = 0; body && entry_text(body, "successor"); steps++) {
         body = files_find(c->files, "body", entry_text(body, "successor"));
         if (body == c->entry || steps > c->files->count) {
-            complain(c, "successor", "successor_circle",
-                     N_("A body cannot be its own successor, also not through others."), NULL);
+            check_complain(c, "successor", "successor_circle",
+                           N_("A body cannot be its own successor, also not through others."),
+                           NULL);
             return;
         }
     }
@@ -146,9 +149,9 @@ static void check_scale_label(const struct checking *c)
         const char *group = hd_arena_strndup(&scratch, key, (size_t)(dot - key));
 
         if (!in_scale(scale, group) && strcmp(group, before) != 0)
-            complain(c, "scale_label", "not_in_scale",
-                     N_("'{value}' is not in the scale of {indicator}."),
-                     HD_ARGS("value", group, "indicator", c->entry->code));
+            check_complain(c, "scale_label", "not_in_scale",
+                           N_("'{value}' is not in the scale of {indicator}."),
+                           HD_ARGS("value", group, "indicator", c->entry->code));
         before = group;
     }
 }
@@ -159,15 +162,19 @@ static void check_indicator(const struct checking *c)
     const struct catalog_value *scale = entry_value(c->entry, "scale");
     const char *every = entry_text(c->entry, "every");
 
+    check_computed(c);
+    check_survey(c);
+    if (c->resolving)
+        return;
     if (lower && upper && hd_decimal_cmp(lower, upper) >= 0)
-        complain(c, "upper", "limits_backwards",
-                 N_("The upper limit must be greater than the lower one ({lower})."),
-                 HD_ARGS("lower", lower));
+        check_complain(c, "upper", "limits_backwards",
+                       N_("The upper limit must be greater than the lower one ({lower})."),
+                       HD_ARGS("lower", lower));
     if (scale->shape != VALUE_NONE && scale->part_count < 2)
-        complain(c, "scale", "scale_short", N_("A scale has at least two groups, worst first."),
-                 NULL);
+        check_complain(c, "scale", "scale_short",
+                       N_("A scale has at least two groups, worst first."), NULL);
     if (every && strtol(every, NULL, 10) < 1)
-        complain(c, "every", "malformed", N_("Write 1 or more years."), NULL);
+        check_complain(c, "every", "malformed", N_("Write 1 or more years."), NULL);
     check_scale_label(c);
 }
 
@@ -203,21 +210,23 @@ static void check_value(const struct checking *c, const struct kind_rule *rule, 
     const char *value = entry_text(c->entry, "value"), *high = entry_text(c->entry, "value_high");
 
     if (rule->value == NEEDS_NUMBER && !is_number(value))
-        complain(c, "value", "number_needed",
-                 N_("A target of kind '{kind}' needs a number such as 12.5."),
-                 HD_ARGS("kind", kind));
+        check_complain(c, "value", "number_needed",
+                       N_("A target of kind '{kind}' needs a number such as 12.5."),
+                       HD_ARGS("kind", kind));
     if (rule->value == NEEDS_GROUP && !value)
-        complain(c, "value", "missing_key", N_("Write the group that is to be reached."), NULL);
+        check_complain(c, "value", "missing_key", N_("Write the group that is to be reached."),
+                       NULL);
     if (rule->value == NEEDS_YES_NO && value && strcmp(value, "1") != 0 && strcmp(value, "0") != 0)
-        complain(c, "value", "malformed", N_("Write 1 for yes or 0 for no."), NULL);
+        check_complain(c, "value", "malformed", N_("Write 1 for yes or 0 for no."), NULL);
     if (rule->value == NEEDS_NOTHING && value)
-        complain(c, "value", "not_used", N_("A target of kind '{kind}' has no value."),
-                 HD_ARGS("kind", kind));
+        check_complain(c, "value", "not_used", N_("A target of kind '{kind}' has no value."),
+                       HD_ARGS("kind", kind));
     if (rule->high && !high)
-        complain(c, "value_high", "missing_key", N_("A range needs an upper value."), NULL);
+        check_complain(c, "value_high", "missing_key", N_("A range needs an upper value."), NULL);
     if (is_number(value) && high && hd_decimal_cmp(value, high) >= 0)
-        complain(c, "value_high", "range_backwards",
-                 N_("The upper value must be greater than {value}."), HD_ARGS("value", value));
+        check_complain(c, "value_high", "range_backwards",
+                       N_("The upper value must be greater than {value}."),
+                       HD_ARGS("value", value));
 }
 
 /* Levels lie within the natural limits of the indicator. */
@@ -230,13 +239,13 @@ static void check_limits(const struct checking *c, const struct catalog_entry *i
     if (!is_number(value))
         return;
     if (lower && hd_decimal_cmp(value, lower) < 0)
-        complain(c, key, "outside_limits",
-                 N_("{value} is below the natural limit of {indicator}, {limit}."),
-                 HD_ARGS("value", value, "indicator", indicator->code, "limit", lower));
+        check_complain(c, key, "outside_limits",
+                       N_("{value} is below the natural limit of {indicator}, {limit}."),
+                       HD_ARGS("value", value, "indicator", indicator->code, "limit", lower));
     if (upper && hd_decimal_cmp(value, upper) > 0)
-        complain(c, key, "outside_limits",
-                 N_("{value} is above the natural limit of {indicator}, {limit}."),
-                 HD_ARGS("value", value, "indicator", indicator->code, "limit", upper));
+        check_complain(c, key, "outside_limits",
+                       N_("{value} is above the natural limit of {indicator}, {limit}."),
+                       HD_ARGS("value", value, "indicator", indicator->code, "limit", upper));
 }
 
 /* A geometric path needs positive ends; a logit one runs between 0 and 100 percent. */
@@ -252,12 +261,12 @@ static void check_path(const struct checking *c)
         if (!is_number(text))
             continue;
         if (strcmp(path, "linear") != 0 && hd_decimal_cmp(text, "0") <= 0)
-            complain(c, keys[i], "path_needs_positive",
-                     N_("A {path} path needs values greater than 0; use path: linear."),
-                     HD_ARGS("path", path));
+            check_complain(c, keys[i], "path_needs_positive",
+                           N_("A {path} path needs values greater than 0; use path: linear."),
+                           HD_ARGS("path", path));
         else if (strcmp(path, "logit") == 0 && hd_decimal_cmp(text, "99.5") >= 0)
-            complain(c, keys[i], "path_needs_room",
-                     N_("A logit path needs values below 99.5; use path: linear."), NULL);
+            check_complain(c, keys[i], "path_needs_room",
+                           N_("A logit path needs values below 99.5; use path: linear."), NULL);
     }
 }
 
@@ -270,17 +279,17 @@ static void check_baseline(const struct checking *c)
     bool dated, plain;
 
     if (!value != !period)
-        complain(c, value ? "baseline" : "baseline_period", "baseline_half",
-                 N_("A baseline needs both its value (baseline) and its period "
-                    "(baseline_period)."),
-                 NULL);
+        check_complain(c, value ? "baseline" : "baseline_period", "baseline_half",
+                       N_("A baseline needs both its value (baseline) and its period "
+                          "(baseline_period)."),
+                       NULL);
     if (!period || !due_text || !catalog_period_parse(due_text, &first, &due, &dated) ||
         !catalog_period_parse(period, &first, &base, &plain))
         return;
     if (dated && base.end_day >= due.end_day)
-        complain(c, "baseline_period", "baseline_late",
-                 N_("The baseline must lie before the due period, {period}."),
-                 HD_ARGS("period", due_text));
+        check_complain(c, "baseline_period", "baseline_late",
+                       N_("The baseline must lie before the due period, {period}."),
+                       HD_ARGS("period", due_text));
 }
 
 static void check_due(const struct checking *c, enum judge_kind kind)
@@ -290,15 +299,16 @@ static void check_due(const struct checking *c, enum judge_kind kind)
     if (!period)
         return;
     if (strchr(period, '/') && kind != JUDGE_ANNUAL_INCREMENT)
-        complain(c, "period", "malformed",
-                 N_("Only a target of kind 'annual_increment' has a span of years."), NULL);
+        check_complain(c, "period", "malformed",
+                       N_("Only a target of kind 'annual_increment' has a span of years."), NULL);
     if (!strchr(period, '/') && kind == JUDGE_ANNUAL_INCREMENT)
-        complain(c, "period", "malformed",
-                 N_("A target of kind 'annual_increment' needs its first and last year, such as "
-                    "2017/2020."),
-                 NULL);
+        check_complain(
+            c, "period", "malformed",
+            N_("A target of kind 'annual_increment' needs its first and last year, such as "
+               "2017/2020."),
+            NULL);
     if (strncmp(period, "after ", 6) == 0 && entry_text(c->entry, "path"))
-        complain(c, "path", "not_used", N_("A target without a date has no path."), NULL);
+        check_complain(c, "path", "not_used", N_("A target without a date has no path."), NULL);
 }
 
 static void check_indicator_fits(const struct checking *c, const struct kind_rule *rule,
@@ -308,17 +318,18 @@ static void check_indicator_fits(const struct checking *c, const struct kind_rul
     const char *value = entry_text(c->entry, "value");
 
     if (scale->shape != VALUE_NONE && rule->value == NEEDS_NUMBER)
-        complain(c, "kind", "kind_needs_numbers",
-                 N_("{indicator} has groups, not numbers: use 'ordinal' or 'directional'."),
-                 HD_ARGS("indicator", indicator->code));
+        check_complain(c, "kind", "kind_needs_numbers",
+                       N_("{indicator} has groups, not numbers: use 'ordinal' or 'directional'."),
+                       HD_ARGS("indicator", indicator->code));
     if (rule->level) {
         check_limits(c, indicator, "value");
         check_limits(c, indicator, "value_high");
     }
     check_limits(c, indicator, "baseline");
     if (rule->value == NEEDS_GROUP && value && !in_scale(scale, value))
-        complain(c, "value", "not_in_scale", N_("'{value}' is not in the scale of {indicator}."),
-                 HD_ARGS("value", value, "indicator", indicator->code));
+        check_complain(c, "value", "not_in_scale",
+                       N_("'{value}' is not in the scale of {indicator}."),
+                       HD_ARGS("value", value, "indicator", indicator->code));
 }
 
 static void check_target(const struct checking *c)
@@ -342,7 +353,8 @@ static void check_target(const struct checking *c)
     check_path(c);
     check_baseline(c);
     if (entry_value(c->entry, "peers")->shape != VALUE_NONE && kind != JUDGE_BENCHMARK)
-        complain(c, "peers", "not_used", N_("Only a target of kind 'benchmark' has peers."), NULL);
+        check_complain(c, "peers", "not_used", N_("Only a target of kind 'benchmark' has peers."),
+                       NULL);
 }
 
 /* ---- calendar ---- */
@@ -353,7 +365,8 @@ static void check_calendar(const struct checking *c)
 
     for (size_t i = 0; i < weekend->part_count; i++)
         if (catalog_weekday(weekend->parts[i].text) == 0)
-            complain(c, "weekend", "unknown_word", N_("Write the days as saturday, sunday."), NULL);
+            check_complain(c, "weekend", "unknown_word", N_("Write the days as saturday, sunday."),
+                           NULL);
 }
 
 /* ---- all ---- */
@@ -386,6 +399,15 @@ void catalog_check(const struct catalog_files *files, struct hd_problems *proble
     }
 }
 
+/* Kinds whose items are held against what the store has, too. */
+static void check_kind_outside(const struct checking *c)
+{
+    if (strcmp(c->entry->kind->name, "target") == 0)
+        check_target(c);
+    else if (strcmp(c->entry->kind->name, "indicator") == 0)
+        check_indicator(c);
+}
+
 void catalog_check_outside(const struct catalog_files *files, struct hd_problems *problems)
 {
     for (size_t i = 0; i < files->count; i++) {
@@ -394,7 +416,6 @@ void catalog_check_outside(const struct catalog_files *files, struct hd_problems
         };
 
         check_references(&c);
-        if (strcmp(c.entry->kind->name, "target") == 0)
-            check_target(&c);
+        check_kind_outside(&c);
     }
 }

@@ -81,6 +81,24 @@ static const char *forecast_word(int n, int *value_out)
     return n >= 0 && n <= FORECAST_HOLT_DAMPED ? judge_forecast_word((enum judge_forecast)n) : NULL;
 }
 
+static const char *formula_word(int n, int *value_out)
+{
+    *value_out = n;
+    return composite_formula_word((enum composite_formula)n);
+}
+
+static const char *normalisation_word(int n, int *value_out)
+{
+    *value_out = n;
+    return composite_normalisation_word((enum composite_normalisation)n);
+}
+
+static const char *missing_word(int n, int *value_out)
+{
+    *value_out = n;
+    return composite_missing_word((enum composite_missing)n);
+}
+
 /* ---- the tables ---- */
 
 #define AT(record, member) .offset = offsetof(struct record, member)
@@ -153,6 +171,29 @@ static const struct catalog_field indicator_fields[] = {
       .help = "The indicator that counts how many answered the survey this share comes from." },
     { "design_effect", FIELD_DECIMAL, AT(indicator_record, design_effect),
       .help = "Of that survey: how much its sampling widens the interval; 1 when left out." },
+    { "formula", FIELD_CHOICE, AT(indicator_record, indicator.composite.formula),
+      .word = formula_word, .help = "How it is computed from its parts; none: it is entered." },
+    { "parts", FIELD_LIST, AT(indicator_record, parts),
+      .help = "What it is computed from: codes of indicators; `code/breakdown` for one series of "
+              "it, `code/` for the one without breakdown. Of a ratio numerator, denominator." },
+    { "weights", FIELD_LIST, AT(indicator_record, weights),
+      .help = "How much each part counts, in their order; equally when left out." },
+    { "normalisation", FIELD_CHOICE, AT(indicator_record, indicator.composite.normalisation),
+      .word = normalisation_word, .help = "How parts are brought to one scale." },
+    { "goalposts", FIELD_LIST, AT(indicator_record, goalposts),
+      .help = "Of a range: `0..100` for each part, or one for all; left out: the least and the "
+              "greatest of those compared." },
+    { "missing", FIELD_CHOICE, AT(indicator_record, indicator.composite.missing),
+      .word = missing_word,
+      .help = "Without a part: no value; weights of the others grow; its last value stands." },
+    { "missing_least", FIELD_DECIMAL, AT(indicator_record, missing_least),
+      .help = "Of reweigh: the share of the weights that must be there, such as 0.75." },
+    { "missing_periods", FIELD_INT, AT(indicator_record, indicator.composite.carried_periods),
+      .help = "Of carry: how many periods a value may be old." },
+    { "multiplier", FIELD_DECIMAL, AT(indicator_record, multiplier),
+      .help = "The result is multiplied by it: 100 for percent; 1 when left out." },
+    { "formula_version", FIELD_TEXT, AT(indicator_record, indicator.composite.version),
+      .help = "Of the formula, as it is called; shown with every value." },
     { "every", FIELD_INT, AT(indicator_record, indicator.every_years),
       .help = "A value appears every so many years." },
     { "deadline_days", FIELD_INT, AT(indicator_record, indicator.deadline_days),

@@ -61,6 +61,8 @@ struct indicator_record {
     struct indicator indicator;
     const char *lower, *upper, *design_effect;
     const char *const *scale;
+    const char *const *parts, *const *weights, *const *goalposts;
+    const char *multiplier, *missing_least;
     struct names scale_label;
 };
 struct target_record {

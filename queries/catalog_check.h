@@ -1,0 +1,33 @@
+/* queries/catalog_check.h  (private to queries/)
+ *
+ * What the checks of catalogue items share.  Each check tells all that it finds. */
+#ifndef HEDEF_QUERIES_CATALOG_CHECK_H
+#define HEDEF_QUERIES_CATALOG_CHECK_H
+
+#include "common/problem.h"
+#include "queries/catalog_files.h"
+
+struct checking {
+    const struct catalog_files *files;
+    struct hd_problems *problems;
+    const struct catalog_entry *entry;
+    bool resolving; /* the second look at a single file: only what the store decides */
+};
+
+/* A problem at a field of the entry: at its own line, else at the item's.  args as HD_ARGS() makes
+ * them; NULL: none. */
+void check_complain(const struct checking *c, const char *key, const char *code,
+                    const char *message, const char *const *args);
+/* There is no item of that kind with that code; says which one was probably meant. */
+void check_complain_unknown(const struct checking *c, const char *key, const char *kind,
+                            const char *code);
+/* An item that this look may decide about: of the files, and when resolving of the store too. */
+const struct catalog_entry *check_find(const struct checking *c, const char *kind,
+                                       const char *code);
+
+/* catalog_computed.c: how an indicator is computed from others. */
+void check_computed(const struct checking *c);
+/* catalog_computed.c: what counts the answers of a survey. */
+void check_survey(const struct checking *c);
+
+#endif
