@@ -128,7 +128,7 @@ static const struct forecast_point *neighbour(const struct forecast_point *point
     return NULL;
 }
 
-/* How many years of differences there are: those of four quarters overlap. */
+/* The differences of four quarters overlap: they tell as much of the slope as one year's does. */
 static double years_of_differences(const struct forecast_line *line, size_t seasons,
                                    const struct forecast_point *points, size_t count)
 {
@@ -160,7 +160,7 @@ struct forecast_line forecast_default(const struct forecast_point *points, size_
     if (!points[0].season)
         seasons = 1;
     line.basis = years_of_differences(&line, seasons, points, count);
-    line.freedom = (int)(line.differences / seasons) - 1;
+    line.freedom = (int)line.differences - 1;
     return line;
 }
 

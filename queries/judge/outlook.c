@@ -8,7 +8,9 @@
 
 #define POINTS_AT_LEAST 4
 #define YEARS_AHEAD     100
-#define INTERVAL        0.80
+/* Months are not equally long. */
+#define CALENDAR_SLACK 0.02
+#define INTERVAL       0.80
 /* A share is forecast as if it were never quite nobody and never quite everybody. */
 #define SHARE_LOW  0.1
 #define SHARE_HIGH 99.9
@@ -150,14 +152,6 @@ static void take_all(const struct work *w, size_t from, struct material *m)
     m->origin = m->seasonal ? same_season(w, m) : m->count - 1;
 }
 
-/* Whole between the same days of two years, though one of them may be longer. */
-static double years_from(int32_t day, int32_t end_day)
-{
-    if (pace_season(day) == pace_season(end_day))
-        return moment_year(end_day) - moment_year(day);
-    return moment_years(end_day) - moment_years(day);
-}
-
 static struct material gather(const struct work *w)
 {
     size_t from = pace_unbroken(&w->values, w->values.count - 1);
@@ -171,7 +165,7 @@ static struct material gather(const struct work *w)
         m.count = 0;
         take_all(w, from, &m);
     }
-    m.horizon = years_from(m.days[m.origin], w->answer.end_day);
+    m.horizon = pace_years(m.days[m.origin], w->answer.end_day);
     return m;
 }
 
@@ -192,15 +186,23 @@ static void keep_one_season(struct material *m)
     m->origin = kept - 1;
 }
 
-/* Without a second year nobody knows what is season and what is trend. */
-static bool is_enough(const struct work *w, const struct material *m, int freedom)
+/* Without a second year nobody knows what is season and what is trend; values that lie no closer
+ * than a year show no season. */
+static bool tells_season(const struct work *w, const struct material *m)
 {
-    bool months = w->indicator->frequency != HD_FREQ_A && w->indicator->frequency < HD_FREQ_W;
+    enum hd_freq freq = w->indicator->frequency;
     double span = m->points[m->count - 1].years - m->points[0].years;
 
-    if (m->count < POINTS_AT_LEAST || freedom < 1)
-        return false;
-    return !months || m->points[0].season || span >= (double)(m->count - 1) - 0.01;
+    if (freq == HD_FREQ_A || freq == HD_FREQ_W || freq == HD_FREQ_D)
+        return true;
+    if (m->points[0].season)
+        return span >= 2 - 1.0 / hd_freq_per_year(freq) - CALENDAR_SLACK;
+    return span >= (double)(m->count - 1) - CALENDAR_SLACK;
+}
+
+static bool is_enough(const struct work *w, const struct material *m, int freedom)
+{
+    return m->count >= POINTS_AT_LEAST && freedom >= 1 && tells_season(w, m);
 }
 
 /* ---- scales ---- */
@@ -452,7 +454,7 @@ static void set(bool *has, double *place, double number)
 static void show_pace_needed(const struct work *w, const struct value *latest,
                              const struct aim *aim, struct judge_outlook *o)
 {
-    double years = years_from(latest->day, w->answer.end_day);
+    double years = pace_years(latest->day, w->answer.end_day);
     double way = aim->level - latest->number;
 
     set(&o->has_pace_needed, &o->pace_needed, way / years);
@@ -520,7 +522,7 @@ static enum judge_unforeseen hindrance(const struct work *w, const struct verdic
 
 static void show_assumed(const struct work *w, const struct value *latest, struct judge_outlook *o)
 {
-    double years = years_from(latest->day, w->answer.end_day);
+    double years = pace_years(latest->day, w->answer.end_day);
 
     o->origin = latest->number;
     o->origin_day = o->last_day = latest->day;
@@ -568,6 +570,24 @@ void outlook_find(const struct work *w, struct verdict *v)
         o->reason = UNFORESEEN_NO_PACE;
     else
         o->reason = foresee(w, &aim, o);
+}
+
+bool outlook_basis(const struct work *w, struct forecast_basis *out)
+{
+    size_t count = w->values.count;
+    struct material m;
+
+    if (!count || w->ops->steps)
+        return false;
+    m = gather(w);
+    if (w->indicator->forecast != FORECAST_DEFAULT)
+        keep_one_season(&m);
+    *out = (struct forecast_basis){ .points = m.points,
+                                    .days = m.days,
+                                    .count = m.count,
+                                    .origin = m.origin,
+                                    .level = aim_of(w, w->values.items[count - 1].number).level };
+    return true;
 }
 
 void outlook_of_series(struct verdict *v, int32_t as_of_day)
