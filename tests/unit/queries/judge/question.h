@@ -37,7 +37,7 @@ struct asked_series {
 struct asked {
     struct hd_arena arena;
     struct judge_indicator indicator;
-    struct asked_series now, start, peers[ASKED_PEERS];
+    struct asked_series now, start, respondents, peers[ASKED_PEERS];
     const struct judge_series *peer_list[ASKED_PEERS];
     struct judge_target targets[ASKED_TARGETS];
     struct judge_question question;
@@ -194,6 +194,31 @@ static inline MAYBE_UNUSED void assert_finite(const char *name, double number)
         fail_msg("%s is not a finite number", name);
 }
 
+/* "2020=70 2022=80" */
+static inline MAYBE_UNUSED void set_stations(struct asked *a, struct judge_target *target,
+                                             const char *spec)
+{
+    struct judge_station *stations = hd_arena_alloc(&a->arena, strlen(spec) * sizeof *stations);
+    char *copy = hd_arena_strdup(&a->arena, spec), *word;
+
+    target->station_count = 0;
+    target->stations = stations;
+    while ((word = strsep(&copy, " "))) {
+        struct judge_station *station = &stations[target->station_count++];
+        char *value = strchr(word, '=');
+
+        *value++ = '\0';
+        *station = (struct judge_station){ period_of(word), value, hd_decimal_double(value) };
+    }
+}
+
+/* How many answered a survey. */
+static inline MAYBE_UNUSED void asked_respondents(struct asked *a, const char *spec)
+{
+    series_of(a, &a->respondents, spec);
+    a->question.respondents = &a->respondents.series;
+}
+
 /* No NaN, no infinity ever leaves. */
 static inline MAYBE_UNUSED void assert_numbers(const struct verdict *v)
 {
@@ -217,12 +242,30 @@ static inline MAYBE_UNUSED void assert_numbers(const struct verdict *v)
         { "right", v->right_value },
         { "range_low", v->range_low },
         { "range_high", v->range_high },
+        { "enough", v->enough },
+        { "distance", v->distance },
+        { "interval_low", v->interval_low },
+        { "interval_high", v->interval_high },
+        { "outlook pace", v->outlook.pace },
+        { "pace needed", v->outlook.pace_needed },
+        { "r_fwd", v->outlook.r_fwd },
+        { "forecast", v->outlook.forecast },
+        { "low", v->outlook.low },
+        { "high", v->outlook.high },
+        { "probability", v->outlook.probability },
+        { "sigma", v->outlook.sigma },
     };
 
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         assert_finite(numbers[i].name, numbers[i].number);
-    for (size_t i = 0; i < v->milestone_count; i++)
+    for (size_t i = 0; i < v->milestone_count; i++) {
         assert_finite("milestone", v->milestones[i].value);
+        assert_finite("decided milestone", v->milestones[i].decided_value);
+    }
+    for (size_t i = 0; i < JUDGE_PROFILES; i++) {
+        assert_finite("profile value", v->profiles[i].value);
+        assert_finite("profile score", v->profiles[i].score);
+    }
 }
 
 static inline MAYBE_UNUSED const struct verdict *ask_on(struct asked *a, size_t which,
