@@ -58,7 +58,7 @@ static void say_pace(struct telling *t)
 {
     const struct verdict *v = t->v;
 
-    if (!v->outlook.has_pace || v->state == STATE_ACHIEVED)
+    if (!v->outlook.has_pace || !v->has_goal || v->state == STATE_ACHIEVED)
         return;
     if (v->target->kind == JUDGE_BENCHMARK)
         say_difference_pace(t);
@@ -147,11 +147,32 @@ static void say_few(struct telling *t)
     const struct judge_outlook *o = &t->v->outlook;
     bool few = o->points > 0 && o->points < POINTS_FOR_SPREAD;
 
-    why_say_either(t, few,
-                   N_("How likely it is to be reached cannot be said yet: that takes four values, "
-                      "and there are {points}."),
-                   N_("How likely it is to be reached cannot be said yet: the values cover too "
-                      "short a time."));
+    if (t->v->state == STATE_ACHIEVED)
+        why_say_either(t, few,
+                       N_("How likely it is to stay so cannot be said yet: that takes four values, "
+                          "and there are {points}."),
+                       N_("How likely it is to stay so cannot be said yet: the values cover too "
+                          "short a time."));
+    else
+        why_say_either(t, few,
+                       N_("How likely it is to be reached cannot be said yet: that takes four "
+                          "values, and there are {points}."),
+                       N_("How likely it is to be reached cannot be said yet: the values cover too "
+                          "short a time."));
+}
+
+static void say_no_pace(struct telling *t)
+{
+    if (t->v->state == STATE_ACHIEVED)
+        why_say(t, N_("Whether it stays so cannot be said yet: there are too few values that can "
+                      "be compared."));
+    else
+        why_say_either(
+            t, t->v->outlook.has_pace_needed,
+            N_("From now on it takes {pace_needed} a year; whether that will be managed cannot be "
+               "said yet: there are too few values that can be compared."),
+            N_("Whether it will be reached cannot be said yet: there are too few values "
+               "that can be compared."));
 }
 
 static void say_missing(struct telling *t)
@@ -161,11 +182,11 @@ static void say_missing(struct telling *t)
         say_few(t);
         break;
     case UNFORESEEN_NO_PACE:
-        why_say(t, N_("Whether it will be reached cannot be said yet: there are too few values "
-                      "that can be compared."));
+        say_no_pace(t);
         break;
     case UNFORESEEN_STEPS:
-        why_say(t, N_("Steps like these are not forecast."));
+        if (t->v->state != STATE_ACHIEVED)
+            why_say(t, N_("Steps like these are not forecast."));
         break;
     case UNFORESEEN_PAST:
         why_say(t, N_("The newest value stands at the end of the time already: there is nothing "

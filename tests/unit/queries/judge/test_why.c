@@ -41,32 +41,44 @@ static const struct row rows[] = {
       "than two periods." },
     { "ahead", &percent, UP, "at_least", "2026", "50", "2016=8", "2021=30", "2022-01-01",
       "Cashless share: 30 % (2021); the path from 8 % (2016) to 50 % (2026) expects 29.0 %; the "
-      "gap is +1.0 points." },
+      "gap is +1.0 points. From now on it takes +4.0 points a year; whether that will be managed "
+      "cannot be said yet: there are too few values that can be compared." },
     { "a month behind", &percent, UP, "at_least", "2026", "50", "2016=8", "2021=28.7", "2022-01-01",
       "Cashless share: 28.7 % (2021); the path from 8 % (2016) to 50 % (2026) expects 29.0 %; the "
-      "gap is \u22120.3 points, 1 month behind." },
+      "gap is \u22120.3 points, 1 month behind. From now on it takes +4.3 points a year; whether "
+      "that will be managed cannot be said yet: there are too few values that can be compared." },
     { "months behind, provisional", &percent, UP, "at_least", "2026", "50", "2016=8", "2021=20.5P",
       "2022-01-01",
       "Cashless share: 20.5 % (2021); the path from 8 % (2016) to 50 % (2026) expects 29.0 %; the "
-      "gap is \u22128.5 points, 24 months behind. It rests on a provisional or estimated value." },
+      "gap is \u22128.5 points, 24 months behind. From now on it takes +5.9 points a year; whether "
+      "that will be managed cannot be said yet: there are too few values that can be compared. It "
+      "rests on a provisional or estimated value." },
     { "days behind: the gap does not vanish by rounding", &percent, UP, "at_least", "2026", "50",
       "2016=8", "2021=28.99", "2022-01-01",
       "Cashless share: 28.99 % (2021); the path from 8 % (2016) to 50 % (2026) expects 29.00 %; "
-      "the gap is \u22120.01 points, less than a month behind." },
+      "the gap is \u22120.01 points, less than a month behind. From now on it takes +4.2 points a "
+      "year; whether that will be managed cannot be said yet: there are too few values that can be "
+      "compared." },
     { "below the baseline", &percent, UP, "at_least", "2026", "50", "2016=8", "2021=7",
       "2022-01-01",
       "Cashless share: 7 % (2021); the path from 8 % (2016) to 50 % (2026) expects 29.0 %; the gap "
-      "is \u221222.0 points, more than 60 months behind." },
+      "is \u221222.0 points, more than 60 months behind. From now on it takes +8.6 points a year; "
+      "whether that will be managed cannot be said yet: there are too few values that can be "
+      "compared." },
     { "a rank", &rank, DOWN, "at_most", "2026", "50", "2016=100", "2021=80", "2022-01-01",
       "EGDI rank: 80 (2021); the path from 100 (2016) to 50 (2026) expects 75; the gap is \u22125 "
-      "places, 12 months behind." },
+      "places, 12 months behind. From now on it takes \u22126 places a year; whether that will be "
+      "managed cannot be said yet: there are too few values that can be compared." },
     { "across a break", &percent, UP, "at_least", "2026", "50", "2016=8", "2020=20B 2021=30",
       "2022-01-01",
       "Cashless share: 30 % (2021); the path from 8 % (2016) to 50 % (2026) expects 29.0 %; the "
-      "gap is +1.0 points. The series has a break (2020): values before and after it are not "
-      "fully comparable." },
+      "gap is +1.0 points. At the pace of the last five years, +10.0 points a year, it reaches 50 "
+      "% in 2023; +4.0 points a year is needed. How likely it is to be reached cannot be said yet: "
+      "that takes four values, and there are 2. The series has a break (2020): values before and "
+      "after it are not fully comparable." },
     { "achieved", &percent, UP, "at_least", "2026", "50", "2016=8", "2021=50", "2022-01-01",
-      "Cashless share: 50 % (2021) meets the target 50 % (2026)." },
+      "Cashless share: 50 % (2021) meets the target 50 % (2026). Whether it stays so cannot be "
+      "said yet: there are too few values that can be compared." },
     { "achieved, no date, falling", &percent, UP, "at_least", "after 2025", "50", "2016=8",
       "2020=70 2021=60", "2022-01-01",
       "Cashless share: 60 % (2021) meets the target 50 %; it has no date. The pace of the last "
@@ -125,11 +137,13 @@ static const struct row rows[] = {
     { "maintain, not kept", &percent, UP, "maintain", "2026", NULL, "2016=50", "2021=49",
       "2022-01-01",
       "Cashless share: 49 % (2021); the level to keep is that of the start, 50 % (2016); the gap "
-      "is \u22121.0 points." },
+      "is \u22121.0 points. From now on it takes +0.2 points a year; whether that will be managed "
+      "cannot be said yet: there are too few values that can be compared." },
     { "maintain, kept", &percent, UP, "maintain", "2026", NULL, NULL, "2016=50 2021=51",
       "2022-01-01",
-      "Cashless share: 51 % (2021) keeps the level of the start, 50 % (2016). The starting value "
-      "is the first one after the target came into force." },
+      "Cashless share: 51 % (2021) keeps the level of the start, 50 % (2016). How likely it is to "
+      "stay so cannot be said yet: that takes four values, and there are 2. The starting value is "
+      "the first one after the target came into force." },
     { "maintain, closed", &percent, UP, "maintain", "2020", NULL, "2016=50", "2020=49",
       "2021-06-01",
       "Cashless share: the level of the start, 50 % (2016), was not kept (2020). Decided by the "
@@ -163,8 +177,9 @@ static const struct row rows[] = {
     { "the trailing year", &money, SUM, "at_least", "2020", "2700", "2016=400",
       "2017-Q2=300 2017-Q3=400 2017-Q4=400 2018-Q1=600", "2018-06-30",
       "POS value: 1700 mln AZN (Q1 2018); the path from 400 mln AZN (2016) to 2700 mln AZN (2020) "
-      "expects 1116 mln AZN; the gap is +584 mln AZN. The value is the sum of the twelve months "
-      "up to that period." },
+      "expects 1116 mln AZN; the gap is +584 mln AZN. From now on it takes +363 mln AZN a year; "
+      "whether that will be managed cannot be said yet: there are too few values that can be "
+      "compared. The value is the sum of the twelve months up to that period." },
     { "benchmark without peers", &rank, DOWN, "benchmark", "after 2025", NULL, NULL, "2022=83",
       "2023-06-01", "EGDI rank: 83 (2022). Nobody to compare with is named." },
 };
@@ -218,7 +233,9 @@ static void stations_of_the_path_are_named(void **state)
     asked_target(a, "at_least", "2025", "50");
     tells(a, 1, "2025-03-31", &percent,
           "Cashless share: 41.0 % (Q4 2024); the path from 8 % (2016) through 30 % (2020) to 50 % "
-          "(2025) expects 46.0 %; the gap is \u22125.0 points, 15 months behind.");
+          "(2025) expects 46.0 %; the gap is \u22125.0 points, 15 months behind. From now on it "
+          "takes +9.0 points a year; whether that will be managed cannot be said yet: there are "
+          "too few values that can be compared.");
     asked_free(a);
 }
 
@@ -234,12 +251,15 @@ static void a_range_shows_both_bounds(void **state)
     set_baseline(target, "2016", "20");
     asked_points(a, "2018=90");
     tells(a, 0, "2019-01-01", &percent,
-          "Cashless share: 90 % (2018) meets the target 80\u2013100 % (2020).");
+          "Cashless share: 90 % (2018) meets the target 80\u2013100 % (2020). Whether it stays so "
+          "cannot be said yet: there are too few values that can be compared.");
     target->strict_band = true;
     asked_points(a, "2018=110");
     tells(a, 0, "2019-01-01", &percent,
           "Cashless share: 110 % (2018) is outside the band 80\u2013100 % (2020); the gap is "
-          "\u221210.0 points. The weak bound of the range is the upper one, 100 %.");
+          "\u221210.0 points. From now on it takes \u22125.0 points a year; whether that will be "
+          "managed cannot be said yet: there are too few values that can be compared. The weak "
+          "bound of the range is the upper one, 100 %.");
     asked_free(a);
 }
 
@@ -253,12 +273,16 @@ static void a_benchmark_names_the_difference(void **state)
     asked_target(a, "benchmark", "2024", NULL);
     tells(a, 0, "2023-01-01", &percent,
           "Cashless share: 50 % (2022); the level compared with is 56.0 %; the difference is "
-          "\u22126.0 points. The difference is getting smaller.");
+          "\u22126.0 points. The difference is getting smaller. At the pace of the last five "
+          "years, +4.5 points a year, the difference is closed in 2024. How likely it is to be "
+          "reached cannot be said yet: that takes four values, and there are 2.");
     asked_peer(a, "2020=57 2022=60");
     tells(a, 0, "2023-01-01", &percent,
           "Cashless share: 50 % (2022); the level compared with is 58.0 %; the difference is "
           "\u22128.0 points. Compared with the mean of 2 series. The difference is getting "
-          "smaller.");
+          "smaller. At the pace of the last five years, +4.0 points a year, the difference is "
+          "closed in 2024. How likely it is to be reached cannot be said yet: that takes four "
+          "values, and there are 2.");
     asked_points(a, "2020=40 2024=70");
     a->question.peer_count = 0;
     asked_peer(a, "2024=60");
@@ -279,7 +303,8 @@ static void groups_are_named_by_their_letters(void **state)
     asked_points(a, "2020=C 2022=B");
     asked_target(a, "ordinal", "2028", "A");
     tells(a, 0, "2023-06-01", &group,
-          "Maturity group: B (2022). It moves toward the target A (2028).");
+          "Maturity group: B (2022). It moves toward the target A (2028). Steps like these are not "
+          "forecast.");
     asked_points(a, "2020=B 2022=A");
     tells(a, 0, "2023-06-01", &group, "Maturity group: A (2022) meets the target A (2028).");
     judge_measuring(&a->indicator, &a->now.series, day_of("2023-06-01"), 0, &a->verdict);
@@ -296,8 +321,10 @@ static void what_held_a_state_back_is_said(void **state)
     asked_points(a, "2019=80 2020=96");
     tells(a, 1, "2021-06-01", &percent,
           "Cashless share: 96 % (2020); the path from 0 % (2016) through 100 % (2018) to 100 % "
-          "(2026) expects 100.0 %; the gap is \u22124.0 points, 25 months behind. The state "
-          "improves only when its bound is passed clearly.");
+          "(2026) expects 100.0 %; the gap is \u22124.0 points, 25 months behind. At the pace of "
+          "the last five years, +16.0 points a year, it reaches 100 % in 2021; +0.7 points a year "
+          "is needed. How likely it is to be reached cannot be said yet: that takes four values, "
+          "and there are 2. The state improves only when its bound is passed clearly.");
     asked_free(a);
 }
 
@@ -312,8 +339,9 @@ static void a_curve_that_was_not_possible_is_said(void **state)
     asked_points(a, "2021=60");
     tells(a, 0, "2022-06-01", &percent,
           "Cashless share: 60 % (2021); the path from 0 % (2016) to 100 % (2026) expects 50.0 %; "
-          "the gap is +10.0 points. The path is straight: constant growth needs values above "
-          "zero.");
+          "the gap is +10.0 points. From now on it takes +8.0 points a year; whether that will be "
+          "managed cannot be said yet: there are too few values that can be compared. The path is "
+          "straight: constant growth needs values above zero.");
     asked_free(a);
 }
 
