@@ -27,6 +27,11 @@ void page_frame_init(struct page_frame *frame, struct service *service,
         .as_of = api_param(request, "as_of"),
         .area = api_param(request, "area"),
         .breakdown = api_param(request, "breakdown"),
+        .assumed = { .pace = api_param(request, "pace"),
+                     .value = api_param(request, "value"),
+                     .target = api_param(request, "target"),
+                     .value_period = api_param(request, "value_period"),
+                     .target_period = api_param(request, "target_period") },
         .now_at_ms = hd_now_at_ms(service_clock(service)),
         .evaluated_at_ms = health.last_evaluation_at_ms,
         .unsent = health.unsent,
@@ -82,6 +87,17 @@ const char *page_data_link(const struct page_frame *frame, const struct indicato
     return hd_arena_strdup(frame->arena, out.data);
 }
 
+static void put_assumed(struct hd_buf *out, const struct assumption *assumed)
+{
+    if (assumption_is_empty(assumed))
+        return;
+    put_query(out, "pace", assumed->pace);
+    put_query(out, "value_period", assumed->value_period);
+    put_query(out, "value", assumed->value);
+    put_query(out, "target_period", assumed->target_period);
+    put_query(out, "target", assumed->target);
+}
+
 const char *page_same_link(const struct page_frame *frame, const char *lang, const char *as_of)
 {
     struct hd_buf out HD_BUF_AUTO = { 0 };
@@ -90,6 +106,7 @@ const char *page_same_link(const struct page_frame *frame, const char *lang, con
     hd_buf_puts(&out, frame->path);
     put_query(&out, "area", frame->area);
     put_query(&out, "breakdown", frame->breakdown);
+    put_assumed(&out, &frame->assumed);
     put_query(&out, "as_of", as_of);
     put_query(&out, "lang", lang);
     return hd_arena_strdup(frame->arena, out.data);

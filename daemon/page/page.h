@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "daemon/api/api.h"
+#include "daemon/assumption.h"
 #include "daemon/page/template.h"
 #include "queries/picture.h"
 
@@ -24,6 +25,7 @@ struct page_frame {
     const char *asked_lang;       /* as in the query; NULL: chosen by the browser */
     const char *as_of;            /* as in the query; NULL: now */
     const char *area, *breakdown; /* as in the query; NULL */
+    struct assumption assumed;    /* likewise */
     int64_t now_at_ms;
     int64_t evaluated_at_ms; /* last evaluation; 0: never */
     int64_t unsent;          /* mails given up in the last days */
