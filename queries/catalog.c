@@ -224,6 +224,7 @@ static void take_target(struct loading *l, const struct catalog_entry *entry,
     record->target.judge.vintage = item->vintage;
     record->target.judge.retired = record->target.judge.retired || item->retired;
     record->target.known_from_at_ms = item->known_from_at_ms;
+    target_versions_fill(item, &record->target, l->arena);
 }
 
 /* ---- calendar ---- */

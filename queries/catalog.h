@@ -85,7 +85,11 @@ struct target {
     const char *const *peers;    /* areas compared with (benchmark), NULL-ended; NULL none */
     const char *replaced_reason; /* of this vintage, when it moved */
     int64_t known_from_at_ms;
+    const struct target_version *versions; /* queries/target.h: oldest first, the last one being */
+    size_t version_count;                  /* this one; 0: it never moved */
 };
+
+struct target_version;
 
 struct holiday {
     int32_t day;

@@ -30,6 +30,11 @@ static void take_row(struct item_list *list, struct statement *row, struct hd_ar
         HD_GROW(list->items, list->count, list->room);
         item = &list->items[list->count++];
         *item = (struct stored_item){ .kind = kind, .code = hd_arena_strdup(arena, code) };
+    } else {
+        struct stored_item *before = hd_arena_alloc(arena, sizeof *before);
+
+        *before = *item;
+        item->before = before;
     }
     item->vintage = (int)statement_int(row, 2);
     item->known_from_at_ms = statement_int(row, 3);

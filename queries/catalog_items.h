@@ -11,6 +11,7 @@ struct stored_item {
     int vintage;
     int64_t known_from_at_ms;
     bool retired;
+    const struct stored_item *before; /* the vintage it replaced; NULL: the first */
 };
 
 /* queries/catalog_items.sql.  Items of a kind that this program does not know are left out. */
@@ -21,6 +22,9 @@ HD_MUST_CHECK enum hd_rc stored_items_load(struct reader *reader, int64_t cutoff
 HD_MUST_CHECK enum hd_rc catalog_of_items(const struct stored_item *items, size_t count,
                                           struct hd_arena *arena, struct catalog **catalog_out,
                                           struct hd_error *err);
+/* What a target was before, when it moved. */
+void target_versions_fill(const struct stored_item *item, struct target *target,
+                          struct hd_arena *arena);
 const struct stored_item *stored_items_find(const struct stored_item *items, size_t count,
                                             const struct catalog_kind *kind, const char *code);
 

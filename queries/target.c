@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "queries/catalog_files.h"
+#include "queries/catalog_items.h"
 #include "queries/query_sql.h"
 #include "storage/statement.h"
 
@@ -141,6 +142,41 @@ enum hd_rc target_terms_read(const char *target, const char *document, struct hd
         .retired = record.target.judge.retired,
     };
     return HD_OK;
+}
+
+/* One that was replaced in the instant it became known never decided anything. */
+static bool decided(const struct stored_item *item, const struct stored_item *next)
+{
+    return !next || item->known_from_at_ms < next->known_from_at_ms;
+}
+
+void target_versions_fill(const struct stored_item *item, struct target *target,
+                          struct hd_arena *arena)
+{
+    struct target_version *versions, *version;
+    const struct stored_item *next = NULL;
+    struct hd_error err;
+    size_t room = 0;
+
+    if (!item->before)
+        return;
+    for (const struct stored_item *at = item; at; at = at->before)
+        room++;
+    versions = hd_arena_alloc(arena, room * sizeof *versions);
+    version = versions + room;
+    for (const struct stored_item *at = item; at; next = at, at = at->before) {
+        if (!decided(at, next))
+            continue;
+        version--;
+        version->vintage = at->vintage;
+        version->known_from_at_ms = at->known_from_at_ms;
+        version->known_to_at_ms = next ? next->known_from_at_ms : INT64_MAX;
+        if (target_terms_read(at->code, at->document, arena, &version->terms, &err))
+            return; /* the store holds what was checked */
+        version->terms.retired = version->terms.retired || at->retired;
+    }
+    target->versions = version;
+    target->version_count = (size_t)(versions + room - version);
 }
 
 enum hd_rc target_documents_compare(const char *target, const char *before, const char *after,

@@ -40,6 +40,13 @@ struct target_terms {
     int32_t valid_from_day;
     bool retired;
 };
+/* A vintage of a moved target that decided at some time, as catalog_load() gives it. */
+struct target_version {
+    int vintage;
+    int64_t known_from_at_ms, known_to_at_ms; /* known_to: of the next one; INT64_MAX: present */
+    struct target_terms terms;
+};
+
 /* document NULL: `retired` alone. */
 HD_MUST_CHECK enum hd_rc target_terms_read(const char *target, const char *document,
                                            struct hd_arena *arena, struct target_terms *out,
