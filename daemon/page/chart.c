@@ -646,17 +646,20 @@ void chart_write(const struct status_row *row, const struct picture *picture, en
         write_drawing(&chart);
 }
 
-size_t chart_strategies(const struct status_row *row, const struct picture *picture,
-                        const struct strategy **strategies, size_t room)
+struct chart_parts chart_parts(const struct status_row *row, const struct picture *picture)
 {
     struct hd_arena arena HD_ARENA_AUTO = { 0 };
+    struct chart_parts parts = { 0 };
     struct plot plot;
-    size_t count = 0;
 
     if (!plot_gather(row, picture, true, &arena, &plot))
-        return 0;
-    for (size_t i = 0; i < plot.path_count && count < room; i++)
+        return parts;
+    for (size_t i = 0; i < plot.path_count; i++)
         if (plot.paths[i].strategy)
-            strategies[count++] = plot.paths[i].strategy;
-    return count;
+            parts.strategies[parts.strategy_count++] = plot.paths[i].strategy;
+    parts.path = plot.path_count > 0;
+    parts.forecast = plot.has_forecast;
+    parts.others = plot.peer_count > 0;
+    parts.left_out = plot.peers_left_out;
+    return parts;
 }

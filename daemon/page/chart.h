@@ -22,8 +22,15 @@ enum chart_size { CHART_SPARK, CHART_CARD, CHART_FULL, CHART_NARROW };
 void chart_write(const struct status_row *row, const struct picture *picture, enum chart_size size,
                  const struct hd_lang *lang, struct hd_buf *out);
 
-/* Whose paths the full chart shows, in the order of their patterns; how many. */
-size_t chart_strategies(const struct status_row *row, const struct picture *picture,
-                        const struct strategy **strategies, size_t room);
+#define CHART_PATHS 4
+
+/* What the full chart shows, for its legend. */
+struct chart_parts {
+    const struct strategy *strategies[CHART_PATHS]; /* whose paths, in the order of patterns */
+    size_t strategy_count;
+    bool path, forecast, others;
+    size_t left_out; /* series elsewhere that found no room */
+};
+struct chart_parts chart_parts(const struct status_row *row, const struct picture *picture);
 
 #endif

@@ -27,6 +27,7 @@ static const char *link_to(const struct elsewhere *e, const struct judge_series 
 
     other.area = series->area;
     other.breakdown = series->breakdown;
+    other.assumed = (struct assumption){ 0 }; /* about the series of this page */
     return page_same_link(&other, e->frame->asked_lang, e->frame->as_of);
 }
 
@@ -127,6 +128,72 @@ static void fill_others(struct tree *tree, const struct elsewhere *e)
         shown++;
     }
     tree_flag(tree, "any_other", shown > 0);
+}
+
+/* ---- columns beside the own values ---- */
+
+/* Other areas, else other parts, that share a period with the own series. */
+static bool shares_period(const struct judge_series *a, const struct judge_series *b)
+{
+    for (size_t i = 0; i < a->count; i++)
+        for (size_t k = 0; k < b->count; k++)
+            if (hd_period_equal(a->points[i].period, b->points[k].period))
+                return true;
+    return false;
+}
+
+static bool is_column(const struct judge_series *series, const struct judge_series *own, bool areas)
+{
+    bool same_area = strcmp(series->area, own->area) == 0;
+    bool same_part = strcmp(series->breakdown, own->breakdown) == 0;
+
+    return strcmp(series->indicator, own->indicator) == 0 &&
+           (areas ? !same_area && same_part : same_area && !same_part) &&
+           shares_period(series, own);
+}
+
+struct elsewhere_columns elsewhere_heads(struct tree *tree, const struct page_frame *frame,
+                                         const struct indicator *indicator,
+                                         const struct judge_series *own)
+{
+    const struct picture *picture = frame->picture;
+    struct elsewhere_columns columns = { 0 };
+
+    (void)indicator;
+    tree_list(tree, "heads");
+    for (int areas = 1; own && areas >= 0 && !columns.count; areas--)
+        for (size_t i = 0; i < picture->series_count && columns.count < ELSEWHERE_COLUMNS; i++)
+            if (is_column(&picture->series[i], own, areas == 1)) {
+                columns.series[columns.count++] = &picture->series[i];
+                tree_set(tree_append(tree, "heads"), "head",
+                         areas ? picture->series[i].area : picture->series[i].breakdown);
+            }
+    return columns;
+}
+
+static const struct judge_point *point_in(const struct judge_series *series,
+                                          struct hd_period period)
+{
+    for (size_t i = series->count; i-- > 0;)
+        if (hd_period_equal(series->points[i].period, period))
+            return &series->points[i];
+    return NULL;
+}
+
+void elsewhere_cells(struct tree *item, const struct page_frame *frame,
+                     const struct indicator *indicator, const struct elsewhere_columns *columns,
+                     struct hd_period period)
+{
+    tree_list(item, "cells");
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct judge_point *point = point_in(columns->series[i], period);
+        struct hd_buf text HD_BUF_AUTO = { 0 };
+
+        hd_buf_init(&text, 256);
+        if (point)
+            view_value_bare(indicator, point->text, frame->lang, &text);
+        tree_set(tree_append(item, "cells"), "cell", point ? text.data : NULL);
+    }
 }
 
 void elsewhere_fill(struct tree *tree, const struct page_frame *frame,

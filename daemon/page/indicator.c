@@ -14,10 +14,9 @@
 #include "daemon/service.h"
 #include "daemon/view.h"
 
-#define VALUES_SHOWN       48
-#define STRATEGIES_CHARTED 4
-#define ALERTS_SHOWN       20
-#define TEXT_MAX           65536
+#define VALUES_SHOWN 48
+#define ALERTS_SHOWN 20
+#define TEXT_MAX     65536
 
 struct subject {
     const struct page_frame *frame;
@@ -113,17 +112,20 @@ static void fill_head(struct tree *tree, const struct subject *s)
 
 static void fill_legend(struct tree *tree, const struct subject *s)
 {
-    static const char *const patterns[STRATEGIES_CHARTED] = { "p", "p p2", "p p3", "p p4" };
-    const struct strategy *strategies[STRATEGIES_CHARTED];
-    size_t count = chart_strategies(s->first, s->picture, strategies, STRATEGIES_CHARTED);
+    static const char *const patterns[CHART_PATHS] = { "p", "p p2", "p p3", "p p4" };
+    struct chart_parts parts = chart_parts(s->first, s->picture);
 
+    tree_flag(tree, "path_drawn", parts.path);
+    tree_flag(tree, "forecast_drawn", parts.forecast);
+    tree_flag(tree, "others_drawn", parts.others);
+    tree_set(tree, "left_out", parts.left_out ? page_count(s->frame, parts.left_out) : NULL);
     tree_list(tree, "legend");
-    tree_flag(tree, "several", count > 1);
-    for (size_t i = 0; i < count; i++) {
+    tree_flag(tree, "several", parts.strategy_count > 1);
+    for (size_t i = 0; i < parts.strategy_count; i++) {
         struct tree *item = tree_append(tree, "legend");
 
         tree_set(item, "pattern", patterns[i]);
-        tree_set(item, "path_of", strategy_name(s, strategies[i]));
+        tree_set(item, "path_of", strategy_name(s, parts.strategies[i]));
     }
 }
 
@@ -259,7 +261,7 @@ static void fill_expected(struct tree *item, const struct subject *s, const stru
 }
 
 static void fill_value(struct tree *item, const struct subject *s, const struct status_row *path,
-                       const struct judge_point *point)
+                       const struct elsewhere_columns *columns, const struct judge_point *point)
 {
     const char *status = view_status_label(point->status, s->frame->lang);
     struct hd_buf text HD_BUF_AUTO = { 0 };
@@ -270,6 +272,7 @@ static void fill_value(struct tree *item, const struct subject *s, const struct 
     tree_set(item, "value", text.data);
     tree_set(item, "flag", status);
     fill_expected(item, s, path, point);
+    elsewhere_cells(item, s->frame, s->indicator, columns, point->period);
     tree_set(item, "published",
              page_day(s->frame, hd_zone_day(s->frame->zone, point->published_at_ms)));
     tree_setf(item, "version", "%d", point->vintage);
@@ -280,6 +283,7 @@ static void fill_values(struct tree *tree, const struct subject *s)
 {
     size_t count = s->series ? s->series->count : 0;
     const struct status_row *path = path_row(s);
+    struct elsewhere_columns columns = elsewhere_heads(tree, s->frame, s->indicator, s->series);
 
     tree_list(tree, "values");
     tree_flag(tree, "expects", path != NULL);
@@ -287,7 +291,7 @@ static void fill_values(struct tree *tree, const struct subject *s)
     tree_set(tree, "value_unit", view_unit(s->indicator, s->frame->lang));
     tree_set(tree, "gap_unit", view_gap_unit(s->indicator, s->frame->lang));
     for (size_t i = count; i-- > 0 && count - i <= VALUES_SHOWN;)
-        fill_value(tree_append(tree, "values"), s, path, &s->series->points[i]);
+        fill_value(tree_append(tree, "values"), s, path, &columns, &s->series->points[i]);
     tree_set(tree, "history",
              page_link(s->frame, hd_arena_printf(s->frame->arena, "/indicators/%s/history",
                                                  s->indicator->code)));

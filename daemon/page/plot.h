@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "common/memory.h"
+#include "daemon/page/chart.h"
 #include "queries/picture.h"
 
 struct plot_dot {
@@ -41,7 +42,7 @@ struct plot_peer {
     size_t count;
 };
 
-#define PLOT_PATHS 4
+#define PLOT_PATHS CHART_PATHS
 #define PLOT_PEERS 6
 
 struct plot {
