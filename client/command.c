@@ -7,7 +7,7 @@
 #include "common/lang.h"
 #include "common/problem.h"
 
-#define WORDS_MAX (2 + COMMAND_ARGUMENTS)
+#define WORDS_MAX (2 + COMMAND_ARGUMENTS + MORE_MAX)
 #define KNOWN_MAX 256
 
 static const struct {
@@ -302,11 +302,24 @@ static bool take_options(const struct words *words, struct invocation *out,
     return true;
 }
 
+/* What is left over: more of the last argument, or too much. */
+static bool take_more(const struct words *words, size_t first, bool repeated,
+                      struct invocation *out, const struct hd_lang *lang, struct hd_buf *complaint)
+{
+    for (; repeated && first < words->count && out->more_count < MORE_MAX; first++)
+        out->more[out->more_count++] = words->words[first];
+    if (words->count > first)
+        return complain(complaint, lang, N_("'{word}' is one word too many."),
+                        HD_ARGS("word", words->words[first]));
+    return true;
+}
+
 static bool take_arguments(const struct words *words, struct invocation *out,
                            const struct hd_lang *lang, struct hd_buf *complaint)
 {
     const struct command *command = out->command;
     size_t first = command->verb ? 2 : 1;
+    bool repeated = false;
 
     for (size_t i = 0; i < COMMAND_ARGUMENTS && command->arguments[i].name; i++) {
         if (first + i < words->count)
@@ -320,12 +333,11 @@ static bool take_arguments(const struct words *words, struct invocation *out,
             return complain(complaint, lang, N_("{name} is empty."),
                             HD_ARGS("name", command->arguments[i].name));
     }
-    for (size_t i = 0; i < COMMAND_ARGUMENTS; i++)
+    for (size_t i = 0; i < COMMAND_ARGUMENTS; i++) {
         first += command->arguments[i].name != NULL;
-    if (words->count > first)
-        return complain(complaint, lang, N_("'{word}' is one word too many."),
-                        HD_ARGS("word", words->words[first]));
-    return true;
+        repeated = repeated || command->arguments[i].repeated;
+    }
+    return take_more(words, first, repeated, out, lang, complaint);
 }
 
 static bool check_required(const struct invocation *call, const struct hd_lang *lang,

@@ -39,6 +39,7 @@ struct command_argument {
     enum argument_place place;
     const char *key;
     bool optional;
+    bool repeated; /* the last one: any number of further words go to invocation.more */
 };
 
 /* Exit status of the program. */
@@ -64,6 +65,7 @@ extern const struct command commands[]; /* ended by a NULL noun */
 extern const struct command_option command_globals[];
 
 #define GIVEN_MAX 24
+#define MORE_MAX  500
 
 /* What was asked for on the command line.  Borrows from argv. */
 struct invocation {
@@ -71,6 +73,8 @@ struct invocation {
     const char *noun;              /* for help; NULL */
     bool help, version;
     const char *arguments[COMMAND_ARGUMENTS];
+    const char *more[MORE_MAX]; /* after them, where the last one may be repeated */
+    size_t more_count;
     struct {
         const struct command_option *option;
         const char *value; /* NULL of a switch */

@@ -11,8 +11,8 @@ static void put_words(struct hd_buf *out, const struct command *command)
     if (command->verb)
         hd_buf_printf(out, " %s", command->verb);
     for (size_t i = 0; i < COMMAND_ARGUMENTS && command->arguments[i].name; i++)
-        hd_buf_printf(out, command->arguments[i].optional ? " [%s]" : " %s",
-                      command->arguments[i].name);
+        hd_buf_printf(out, command->arguments[i].optional ? " [%s]%s" : " %s%s",
+                      command->arguments[i].name, command->arguments[i].repeated ? "..." : "");
 }
 
 /* `left`, blanks up to the column, then the translated text. */

@@ -190,6 +190,11 @@ const struct command commands[] = {
       .path = "/api/v1/catalog/apply",
       .summary = N_("take over strategies, indicators, targets and bodies from files") },
 
+    { .noun = "test",
+      .arguments = { { "FILE", ARGUMENT_LOCAL, NULL, false, .repeated = true } },
+      .run = local_test,
+      .summary = N_("try the rules on small cases of your own; nothing is changed") },
+
     { .noun = "import",
       .arguments = { { "FILE", ARGUMENT_LOCAL, NULL, false } },
       .options = import_options,

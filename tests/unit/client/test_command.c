@@ -71,6 +71,8 @@ static const struct {
     { "user add --email a@b --lang az", "user", "add", NULL, "lang", "az" },
     { "status --strategy= -q", "status", NULL, NULL, "strategy", "" },
     { "-o csv -o json status", "status", NULL, NULL, "output", "json" },
+    { "test a.yaml", "test", NULL, "a.yaml", NULL, NULL },
+    { "test a.yaml b.yaml -o json c", "test", NULL, "a.yaml", "output", "json" },
 };
 
 static void what_is_meant_is_understood(void **state)
@@ -91,6 +93,17 @@ static void what_is_meant_is_understood(void **state)
     }
 }
 
+static void the_last_argument_may_be_repeated(void **state)
+{
+    (void)state;
+    assert_true(parse("test a.yaml b.yaml -q c.yaml"));
+    assert_int_equal(call.more_count, 2);
+    assert_string_equal(call.more[0], "b.yaml");
+    assert_string_equal(call.more[1], "c.yaml");
+    assert_true(parse("import a.csv"));
+    assert_int_equal(call.more_count, 0);
+}
+
 static const struct {
     const char *line, *part;
 } bad[] = {
@@ -109,6 +122,7 @@ static const struct {
     { "import _", "FILE is empty" },
     { "status a b", "'b'" },
     { "user add", "--email" },
+    { "test", "FILE is missing" },
     { "due --as-of 2026-01-01", "--as-of does not apply to 'due'" },
     { "collect list", "no command 'collect'" },
     { "silence add", "no command 'silence'" },
@@ -346,6 +360,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_meant_is_understood),
+        cmocka_unit_test(the_last_argument_may_be_repeated),
         cmocka_unit_test(what_cannot_be_meant_is_refused_with_a_way_out),
         cmocka_unit_test(help_is_there_at_every_level),
         cmocka_unit_test(an_option_takes_a_value_everywhere_or_nowhere),
