@@ -229,11 +229,9 @@ static void check_value(const struct checking *c, const struct kind_rule *rule, 
                        HD_ARGS("value", value));
 }
 
-/* Levels lie within the natural limits of the indicator. */
-static void check_limits(const struct checking *c, const struct catalog_entry *indicator,
-                         const char *key)
+void check_limit(const struct checking *c, const struct catalog_entry *indicator, const char *key,
+                 const char *value)
 {
-    const char *value = entry_text(c->entry, key);
     const char *lower = entry_text(indicator, "lower"), *upper = entry_text(indicator, "upper");
 
     if (!is_number(value))
@@ -248,33 +246,49 @@ static void check_limits(const struct checking *c, const struct catalog_entry *i
                        HD_ARGS("value", value, "indicator", indicator->code, "limit", upper));
 }
 
+/* Levels lie within the natural limits of the indicator. */
+static void check_limits(const struct checking *c, const struct catalog_entry *indicator,
+                         const char *key)
+{
+    check_limit(c, indicator, key, entry_text(c->entry, key));
+}
+
 /* A geometric path needs positive ends; a logit one runs between 0 and 100 percent. */
+void check_on_path(const struct checking *c, const char *path, const char *key, const char *value)
+{
+    if (strcmp(path, "linear") != 0 && hd_decimal_cmp(value, "0") <= 0)
+        check_complain(c, key, "path_needs_positive",
+                       N_("A {path} path needs values greater than 0; use path: linear."),
+                       HD_ARGS("path", path));
+    else if (strcmp(path, "logit") == 0 && hd_decimal_cmp(value, "99.5") >= 0)
+        check_complain(c, key, "path_needs_room",
+                       N_("A logit path needs values below 99.5; use path: linear."), NULL);
+}
+
 static void check_path(const struct checking *c)
 {
     const char *path = entry_text(c->entry, "path"), *keys[] = { "baseline", "value" };
 
-    if (!path)
-        return;
-    for (size_t i = 0; i < 2; i++) {
-        const char *text = entry_text(c->entry, keys[i]);
+    for (size_t i = 0; i < 2 && path; i++)
+        if (is_number(entry_text(c->entry, keys[i])))
+            check_on_path(c, path, keys[i], entry_text(c->entry, keys[i]));
+}
 
-        if (!is_number(text))
-            continue;
-        if (strcmp(path, "linear") != 0 && hd_decimal_cmp(text, "0") <= 0)
-            check_complain(c, keys[i], "path_needs_positive",
-                           N_("A {path} path needs values greater than 0; use path: linear."),
-                           HD_ARGS("path", path));
-        else if (strcmp(path, "logit") == 0 && hd_decimal_cmp(text, "99.5") >= 0)
-            check_complain(c, keys[i], "path_needs_room",
-                           N_("A logit path needs values below 99.5; use path: linear."), NULL);
-    }
+static void check_tolerance(const struct checking *c)
+{
+    const char *tolerance = entry_text(c->entry, "tolerance");
+
+    if (is_number(tolerance) && hd_decimal_cmp(tolerance, "0") < 0)
+        check_complain(c, "tolerance", "malformed", N_("Write 0 or a number greater than 0."),
+                       NULL);
 }
 
 static void check_baseline(const struct checking *c)
 {
     const char *value = entry_text(c->entry, "baseline");
     const char *period = entry_text(c->entry, "baseline_period");
-    const char *due_text = entry_text(c->entry, "period");
+    const char *answer = entry_text(c->entry, "reference");
+    const char *due_text = answer ? answer : entry_text(c->entry, "period");
     struct hd_period first, due, base;
     bool dated, plain;
 
@@ -324,6 +338,7 @@ static void check_indicator_fits(const struct checking *c, const struct kind_rul
     if (rule->level) {
         check_limits(c, indicator, "value");
         check_limits(c, indicator, "value_high");
+        check_station_limits(c, indicator);
     }
     check_limits(c, indicator, "baseline");
     if (rule->value == NEEDS_GROUP && value && !in_scale(scale, value))
@@ -351,6 +366,9 @@ static void check_target(const struct checking *c)
     check_due(c, (enum judge_kind)kind);
     check_value(c, &kind_rules[kind], word);
     check_path(c);
+    check_stations(c, (enum judge_kind)kind);
+    check_answer(c, (enum judge_kind)kind);
+    check_tolerance(c);
     check_baseline(c);
     if (entry_value(c->entry, "peers")->shape != VALUE_NONE && kind != JUDGE_BENCHMARK)
         check_complain(c, "peers", "not_used", N_("Only a target of kind 'benchmark' has peers."),

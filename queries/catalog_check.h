@@ -25,6 +25,17 @@ void check_complain_unknown(const struct checking *c, const char *key, const cha
 const struct catalog_entry *check_find(const struct checking *c, const char *kind,
                                        const char *code);
 
+/* Is a level within the natural limits of the indicator?  NULL and what is no number pass. */
+void check_limit(const struct checking *c, const struct catalog_entry *indicator, const char *key,
+                 const char *value);
+/* Can a path of that curve go through it? */
+void check_on_path(const struct checking *c, const char *path, const char *key, const char *value);
+
+/* catalog_way.c: the stations of a target, and the period that answers it. */
+void check_stations(const struct checking *c, enum judge_kind kind);
+void check_station_limits(const struct checking *c, const struct catalog_entry *indicator);
+void check_answer(const struct checking *c, enum judge_kind kind);
+
 /* catalog_computed.c: how an indicator is computed from others. */
 void check_computed(const struct checking *c);
 /* catalog_computed.c: what counts the answers of a survey. */

@@ -359,6 +359,60 @@ static const struct fault faults[] = {
     { "peers of what is no benchmark",
       TARGET "indicator: share, kind: at_least, period: 2020, value: 5, peers: [GE]}\n", "not_used",
       10, NULL },
+    { "a station that is none",
+      TARGET
+      "indicator: share, kind: milestones, period: 2025, value: 85, milestones: [2020-70]}\n",
+      "malformed", 10, NULL },
+    { "a station without a number",
+      TARGET "indicator: share, kind: milestones, period: 2025, value: 85, milestones: [2020=x]}\n",
+      "malformed", 10, NULL },
+    { "a station without a period",
+      TARGET
+      "indicator: share, kind: milestones, period: 2025, value: 85, milestones: [soon=70]}\n",
+      "malformed", 10, NULL },
+    { "stations out of order",
+      TARGET "indicator: share, kind: milestones, period: 2025, value: 85, "
+             "milestones: [2022=70, 2020=60]}\n",
+      "station_order", 10, NULL },
+    { "two stations on one day",
+      TARGET "indicator: share, kind: milestones, period: 2025, value: 85, "
+             "milestones: [2022=70, 2022-Q4=71]}\n",
+      "station_order", 10, NULL },
+    { "a station on the due day",
+      TARGET "indicator: share, kind: milestones, period: 2025, value: 85, "
+             "milestones: [2022=70, 2025-Q4=80]}\n",
+      "station_late", 10, NULL },
+    { "a station outside the natural limits",
+      TARGET
+      "indicator: share, kind: milestones, period: 2025, value: 85, milestones: [2022=101]}\n",
+      "outside_limits", 10, NULL },
+    { "a geometric path through zero",
+      TARGET "indicator: speed, kind: milestones, period: 2025, value: 9, path: geometric, "
+             "milestones: [2022=0]}\n",
+      "path_needs_positive", 10, NULL },
+    { "stations of what has none",
+      TARGET "indicator: share, kind: at_least, period: 2025, value: 85, milestones: [2022=70]}\n",
+      "not_used", 10, NULL },
+    { "an answer of no period",
+      TARGET "indicator: share, kind: at_least, period: 2025, value: 85, reference: soon}\n",
+      "malformed", 10, NULL },
+    { "an answer more than three years off",
+      TARGET "indicator: share, kind: at_least, period: 2025, value: 85, reference: 2021}\n",
+      "reference_far", 10, NULL },
+    { "an answer without a date",
+      TARGET "indicator: share, kind: at_least, period: after 2025, value: 85, reference: 2026}\n",
+      "not_used", 10, NULL },
+    { "another answer of an increment",
+      TARGET "indicator: share, kind: annual_increment, period: 2017/2020, value: 5, "
+             "reference: 2021}\n",
+      "not_used", 10, NULL },
+    { "a baseline after the period that answers",
+      TARGET "indicator: share, kind: at_least, period: 2020, value: 50, reference: 2018, "
+             "baseline: 5, baseline_period: 2019}\n",
+      "baseline_late", 10, NULL },
+    { "a tolerance below zero",
+      TARGET "indicator: share, kind: at_least, period: 2020, value: 50, tolerance: -1}\n",
+      "malformed", 10, NULL },
     { "a value of what has none",
       TARGET "indicator: share, kind: directional, period: 2020, value: 5}\n", "not_used", 10,
       NULL },
@@ -465,6 +519,32 @@ static void a_problem_is_a_whole_sentence_with_its_key(void **state)
         hd_problem_line(&problems.items[0], NULL, &line);
         assert_non_null(strstr(line.data, "/all.yaml:"));
         assert_string_equal(strstr(line.data, "all.yaml:"), rows[i].line);
+    }
+}
+
+/* A target may have many stations: which one is meant? */
+static void a_faulty_station_is_named(void **state)
+{
+    static const struct {
+        const char *stations, *named;
+    } rows[] = {
+        { "2018=40, 2020-70, 2022=80", "2020-70" }, { "2018=40, 2020=x", "2020=x" },
+        { "2022=70, 2020=60", "2020=60" },          { "2022=70, 2025=80", "2025=80" },
+        { "2018=40, 2020=101", "101" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct hd_problems HD_PROBLEMS_AUTO problems = { 0 };
+        char text[4096];
+
+        snprintf(text, sizeof text,
+                 HEAD TARGET "indicator: share, kind: milestones, period: 2025, value: 85, "
+                             "milestones: [%s]}\n",
+                 rows[i].stations);
+        read_faulty(*state, text, &problems);
+        assert_int_equal(problems.count, 1);
+        if (!says(&problems.items[0], "value", rows[i].named))
+            fail_msg("%s: '%s' is not named", rows[i].stations, rows[i].named);
     }
 }
 
@@ -874,6 +954,7 @@ int main(void)
         FACT(the_sample_holds_the_stated_values_of_the_facts),
         FACT(each_fault_is_named_with_its_line),
         FACT(a_problem_is_a_whole_sentence_with_its_key),
+        FACT(a_faulty_station_is_named),
         FACT(all_faults_are_named_in_one_pass),
         FACT(a_faulty_item_is_still_held_against_the_others),
         FACT(a_single_file_cannot_remove),
