@@ -241,6 +241,47 @@ static void write_interval(struct hd_jsonw *w, const struct verdict *v)
     hd_jsonw_end_object(w);
 }
 
+static void key_year(struct hd_jsonw *w, const char *key, int year)
+{
+    hd_jsonw_key(w, key);
+    if (year)
+        hd_jsonw_int(w, year);
+    else
+        hd_jsonw_null(w);
+}
+
+static void write_assessment(struct hd_jsonw *w, const struct judge_assessment *assessment,
+                             const struct hd_lang *lang)
+{
+    bool compared = assessment->base_year != 0;
+
+    hd_jsonw_object(w);
+    key_double_if(w, "value", assessment->has_value, assessment->value);
+    key_double_if(w, "score", assessment->has_score, assessment->score);
+    hd_jsonw_key_string(w, "label", assessment->label);
+    hd_jsonw_key_string(w, "rule", assessment->rule);
+    key_year(w, "base_year", assessment->base_year);
+    key_double_if(w, "base_value", compared, assessment->base_value);
+    key_year(w, "year", assessment->year);
+    key_double_if(w, "year_value", compared, assessment->year_value);
+    hd_jsonw_key_string(w, "reason", assessment->reason ? hd_tr(lang, assessment->reason) : NULL);
+    hd_jsonw_end_object(w);
+}
+
+/* Only those the strategy wants. */
+static void write_profiles(struct hd_jsonw *w, const struct verdict *v, const struct hd_lang *lang)
+{
+    hd_jsonw_key(w, "profiles");
+    hd_jsonw_object(w);
+    for (unsigned i = 0; i < JUDGE_PROFILES; i++) {
+        if (!v->profiles[i].wanted)
+            continue;
+        hd_jsonw_key(w, judge_profile_word((enum judge_profile)i));
+        write_assessment(w, &v->profiles[i], lang);
+    }
+    hd_jsonw_end_object(w);
+}
+
 static void write_identity(struct hd_jsonw *w, const struct status_row *row,
                            const struct hd_lang *lang)
 {
@@ -302,9 +343,7 @@ void view_verdict_json(struct hd_jsonw *w, const struct status_row *row,
         w, "baseline_source",
         v->baseline_source == BASELINE_NONE ? NULL : judge_baseline_word(v->baseline_source));
     write_outlook(w, &v->outlook);
-    hd_jsonw_key(w, "profiles");
-    hd_jsonw_object(w);
-    hd_jsonw_end_object(w);
+    write_profiles(w, v, lang);
     hd_jsonw_key_string(w, "why", why.data);
     if (picture)
         hd_jsonw_key_int(w, "run", picture->run_id);
