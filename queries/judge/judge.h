@@ -263,6 +263,7 @@ struct judge_milestone {
     enum judge_state state; /* achieved, missed or due; measuring while it is not over */
     bool has_decided;
     double decided_value;
+    struct judge_outlook outlook; /* own and not over yet: will this station be reached? */
 };
 
 /* Each number stands beside the flag that says it is there; a few bytes of padding are fine.

@@ -46,6 +46,26 @@ static void judge_station(const struct work *w, const struct judge_station *stat
     stone->decided_value = found.number;
 }
 
+/* The next thing to reach is the station: its outlook is asked for as the target's own is. */
+static void look_ahead(const struct work *w, const struct judge_station *station,
+                       const struct verdict *v, struct judge_milestone *stone)
+{
+    struct judge_target target = *w->target;
+    struct verdict ahead = { .has_pace = v->has_pace, .pace = v->pace };
+    struct work there = *w;
+
+    target.dated = true;
+    target.due = station->period;
+    target.has_reference = false;
+    target.value = station->value;
+    target.number = station->number;
+    there.target = &target;
+    there.answer = station->period;
+    kind_set_goal(&there, station->number, station->value);
+    outlook_find(&there, &ahead);
+    stone->outlook = ahead.outlook;
+}
+
 static void add(struct verdict *v, struct judge_milestone *list, struct judge_milestone stone)
 {
     size_t i = v->milestone_count++;
@@ -70,6 +90,8 @@ static void add_own(const struct work *w, struct verdict *v, struct judge_milest
         if (!isfinite(station->number))
             continue;
         judge_station(w, station, &stone);
+        if (stone.state == STATE_MEASURING)
+            look_ahead(w, station, v, &stone);
         add(v, list, stone);
     }
 }

@@ -222,6 +222,27 @@ static void later_a_hundred_has_stations_with_dates(void **state)
     asked_free(a);
 }
 
+static void a_station_ahead_has_an_outlook_of_its_own(void **state)
+{
+    struct asked *a = adoption("2016=10 2017=22 2018=30 2019=44 2020=52 2021=61 2022=70");
+    struct asked *plain = asked_new(1, HD_FREQ_A, AGGREGATE_LAST);
+    const struct verdict *v = ask(a, 0, "2023-06-01");
+    const struct judge_outlook *next = &v->milestones[1].outlook;
+
+    (void)state;
+    /* The same as of a target that asks for just that. */
+    set_baseline(asked_target(plain, "at_least", "2025", "85"), "2016", "10");
+    asked_points(plain, "2016=10 2017=22 2018=30 2019=44 2020=52 2021=61 2022=70");
+    ask(plain, 0, "2023-06-01");
+    assert_true(next->has_probability && next->has_pace_needed);
+    assert_near("probability", next->probability, plain->verdict.outlook.probability, 1e-12);
+    assert_near("pace needed", next->pace_needed, 5, 1e-9);
+    assert_true(next->horizon == 3 && v->outlook.horizon == 8);
+    assert_false(v->milestones[0].outlook.has_probability);
+    asked_free(plain);
+    asked_free(a);
+}
+
 static void without_stations_it_is_a_level(void **state)
 {
     struct asked *a = asked_new(1, HD_FREQ_A, AGGREGATE_LAST);
@@ -247,6 +268,7 @@ int main(void)
         cmocka_unit_test(another_target_goes_through_them_too),
         cmocka_unit_test(a_station_before_the_baseline_is_not_on_the_path),
         cmocka_unit_test(later_a_hundred_has_stations_with_dates),
+        cmocka_unit_test(a_station_ahead_has_an_outlook_of_its_own),
         cmocka_unit_test(without_stations_it_is_a_level),
     };
 
