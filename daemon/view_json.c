@@ -184,6 +184,19 @@ static void write_deadline(struct hd_jsonw *w, const struct deadline *deadline)
     hd_jsonw_end_object(w);
 }
 
+/* What the forecast was made with; NULL words where there is none. */
+static void write_forecast(struct hd_jsonw *w, const struct judge_outlook *outlook)
+{
+    bool made = outlook->has_forecast && outlook->reason == FORESEEN;
+
+    hd_jsonw_key_string(w, "likelihood", judge_likelihood_word(outlook->likelihood));
+    hd_jsonw_key_string(w, "reason", judge_unforeseen_word(outlook->reason));
+    hd_jsonw_key_string(w, "method", made ? judge_forecast_word(outlook->method) : NULL);
+    hd_jsonw_key_string(w, "transform", made ? judge_transform_word(outlook->transform) : NULL);
+    hd_jsonw_key_int(w, "points", (int64_t)outlook->points);
+    key_double_if(w, "sigma", made, outlook->sigma);
+}
+
 static void write_outlook(struct hd_jsonw *w, const struct judge_outlook *outlook)
 {
     hd_jsonw_key(w, "outlook");
@@ -192,13 +205,14 @@ static void write_outlook(struct hd_jsonw *w, const struct judge_outlook *outloo
     key_double_if(w, "pace", outlook->has_pace, outlook->pace);
     key_double_if(w, "r_fwd", outlook->has_r_fwd, outlook->r_fwd);
     key_double_if(w, "forecast", outlook->has_forecast, outlook->forecast);
-    key_double_if(w, "low", outlook->has_forecast, outlook->low);
-    key_double_if(w, "high", outlook->has_forecast, outlook->high);
+    key_double_if(w, "low", outlook->has_interval, outlook->low);
+    key_double_if(w, "high", outlook->has_interval, outlook->high);
     key_double_if(w, "probability", outlook->has_probability, outlook->probability);
     if (outlook->has_reached)
         key_period(w, "reached", outlook->reached);
     else
         hd_jsonw_key_string(w, "reached", NULL);
+    write_forecast(w, outlook);
     hd_jsonw_end_object(w);
 }
 
