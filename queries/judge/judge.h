@@ -118,6 +118,8 @@ struct judge_point {
     int vintage;      /* 1 for the first */
     int64_t published_at_ms;
     int64_t release_id;
+    bool computed; /* from other indicators: the newest of what it was computed from */
+    bool invented; /* for a demo */
 };
 
 /* By end day; on the same end day the indicator's own frequency last, so that the last wins. */
