@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/buf.h"
 #include "common/decimal.h"
 #include "common/lang.h"
 
@@ -105,6 +106,37 @@ static void check_double(const struct checking *c, size_t before)
 
 /* ---- strategies, bodies, indicators ---- */
 
+static void complain_of_profile(const struct checking *c, const char *word)
+{
+    const char *known[JUDGE_PROFILES], *near;
+    struct hd_buf HD_BUF_AUTO all = { 0 };
+
+    hd_buf_init(&all, 1024);
+    for (unsigned i = 0; i < JUDGE_PROFILES; i++) {
+        known[i] = judge_profile_word((enum judge_profile)i);
+        hd_buf_printf(&all, "%s%s", i ? ", " : "", known[i]);
+    }
+    near = hd_nearest(word, known, JUDGE_PROFILES);
+    if (near)
+        check_complain(c, "profiles", "unknown_word",
+                       N_("'{value}' is not known here. Did you mean '{nearest}'?"),
+                       HD_ARGS("value", word, "nearest", near));
+    else
+        check_complain(c, "profiles", "unknown_word",
+                       N_("'{value}' is not known here. Write one of: {words}."),
+                       HD_ARGS("value", word, "words", all.data));
+}
+
+static void check_profiles(const struct checking *c)
+{
+    const struct catalog_value *profiles = entry_value(c->entry, "profiles");
+    enum judge_profile profile;
+
+    for (size_t i = 0; i < profiles->part_count; i++)
+        if (!judge_profile_parse(profiles->parts[i].text, &profile))
+            complain_of_profile(c, profiles->parts[i].text);
+}
+
 static void check_strategy(const struct checking *c)
 {
     const char *from = entry_text(c->entry, "valid_from"), *to = entry_text(c->entry, "valid_to");
@@ -112,6 +144,7 @@ static void check_strategy(const struct checking *c)
     if (from && to && strcmp(to, from) < 0) /* dates sort as texts */
         check_complain(c, "valid_to", "period_backwards", N_("It ends before it begins ({from})."),
                        HD_ARGS("from", from));
+    check_profiles(c);
 }
 
 static void check_body(const struct checking *c)

@@ -495,6 +495,12 @@ static void a_problem_is_a_whole_sentence_with_its_key(void **state)
           "all.yaml:10: key 'indicator': There is no indicator 'sped'. Did you mean 'speed'?" },
         { "bodies:\n  - {code: a, name: A, successor: nothing-like-it}\n",
           "all.yaml:2: key 'successor': There is no body 'nothing-like-it'." },
+        { "strategies:\n  - {code: s, name: S, valid_from: 2016-01-01, profiles: [sdsn-4arow]}\n",
+          "all.yaml:2: key 'profiles': 'sdsn-4arow' is not known here. Did you mean "
+          "'sdsn-4arrow'?" },
+        { "strategies:\n  - {code: s, name: S, valid_from: 2016-01-01, profiles: [astrology]}\n",
+          "all.yaml:2: key 'profiles': 'astrology' is not known here. Write one of: opensdg-2.4, "
+          "eurostat-2026, sdsn-4arrow, destatis-weather, un-chart-2023." },
         { GROUPS "scale_label: {A: {en: best, az: bir}, C: {en: worst, az: iki}}}\n",
           "all.yaml:2: key 'scale_label': 'C' is not in the scale of x." },
         { GROUPS "scale_label: {C: worst}}\n",
