@@ -93,7 +93,7 @@ static void set_body(struct transfer *transfer, const struct request *request)
 
     if (strcmp(request->method, "GET") != 0)
         curl->easy_setopt(transfer->handle, CURLOPT_CUSTOMREQUEST, request->method);
-    if (strcmp(request->method, "POST") != 0)
+    if (strcmp(request->method, "POST") != 0 && strcmp(request->method, "PUT") != 0)
         return;
     curl->easy_setopt(transfer->handle, CURLOPT_POST, 1L);
     curl->easy_setopt(transfer->handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_len);

@@ -29,6 +29,8 @@ static const struct command_option init_options[] = {
 
 static const struct command_option apply_options[] = {
     { "remove", NULL, OPTION_QUERY, NULL, N_("retire what is not in the files") },
+    { "targets-from-files", NULL, OPTION_QUERY, "targets_from_files",
+      N_("also put back targets that were moved by hand since") },
     { "dry-run", NULL, OPTION_QUERY, "dry_run", N_("only show what would change") },
     { .name = NULL },
 };
@@ -105,6 +107,37 @@ static const struct command_option approve_options[] = {
 
 static const struct command_option return_options[] = {
     { "reason", "TEXT", OPTION_BODY_NEEDED, NULL, N_("why, for the one who sent it") },
+    { .name = NULL },
+};
+
+static const struct command_option target_list_options[] = {
+    { "strategy", "S", OPTION_QUERY, NULL, N_("only targets of this strategy") },
+    { "indicator", "I", OPTION_QUERY, NULL, N_("only this indicator") },
+    { .name = NULL },
+};
+
+static const struct command_option target_set_options[] = {
+    { "value", "V", OPTION_BODY, NULL, N_("what is to be reached") },
+    { "value-high", "V", OPTION_BODY, "value_high", N_("upper value of a range") },
+    { "period", "PERIOD", OPTION_BODY, NULL, N_("when it is due") },
+    { "tolerance", "T", OPTION_BODY, NULL, N_("how far from it still counts") },
+    { "retired", "yes|no", OPTION_BODY, NULL, N_("give it up, or take it up again") },
+    { "kind", "KIND", OPTION_BODY, NULL, N_("what is asked: at_least, at_most, range ...") },
+    { "path", "PATH", OPTION_BODY, NULL, N_("linear, geometric or logit") },
+    { "milestones", "LIST", OPTION_BODY, NULL, N_("stations on the way: 2026=70,2027=80") },
+    { "reference", "PERIOD", OPTION_BODY, NULL, N_("the period whose value answers it") },
+    { "baseline", "V", OPTION_BODY, NULL, N_("level at the start") },
+    { "baseline-period", "PERIOD", OPTION_BODY, "baseline_period", N_("its period") },
+    { "reason", "TEXT", OPTION_BODY_NEEDED, NULL, N_("why it is moved") },
+    { "clause", "TEXT", OPTION_BODY_NEEDED, NULL, N_("the clause of the document that moves it") },
+    { "from", "DAY", OPTION_BODY, NULL,
+      N_("when it comes into force again (default: known from now on)") },
+    { "dry-run", NULL, OPTION_QUERY, "dry_run", N_("only show what would change") },
+    { .name = NULL },
+};
+
+static const struct command_option change_list_options[] = {
+    { "state", "S", OPTION_QUERY, NULL, N_("proposed, approved, returned or withdrawn") },
     { .name = NULL },
 };
 
@@ -232,6 +265,55 @@ const struct command commands[] = {
       .path = "/api/v1/ranking/{}",
       .as_of = true,
       .summary = N_("who stands where: countries, regions or bodies, best first") },
+
+    { .noun = "target",
+      .verb = "list",
+      .options = target_list_options,
+      .method = "GET",
+      .path = "/api/v1/targets",
+      .as_of = true,
+      .summary = N_("targets as they are, with the state of each") },
+    { .noun = "target",
+      .verb = "show",
+      .arguments = { { "ID", ARGUMENT_PATH, NULL, false } },
+      .method = "GET",
+      .path = "/api/v1/targets/{}",
+      .as_of = true,
+      .summary = N_("one target with every version, each judged for its time") },
+    { .noun = "target",
+      .verb = "set",
+      .arguments = { { "ID", ARGUMENT_PATH, NULL, false } },
+      .options = target_set_options,
+      .method = "PUT",
+      .path = "/api/v1/targets/{}",
+      .summary = N_("move a target: a new version, the old one stays and is judged for its time") },
+    { .noun = "target",
+      .verb = "changes",
+      .options = change_list_options,
+      .method = "GET",
+      .path = "/api/v1/targets/changes",
+      .summary = N_("targets moved by hand, and what waits for a second person") },
+    { .noun = "target",
+      .verb = "approve",
+      .arguments = { { "N", ARGUMENT_PATH, NULL, false } },
+      .options = approve_options,
+      .method = "POST",
+      .path = "/api/v1/targets/changes/{}/approve",
+      .summary = N_("put in force what another person proposed") },
+    { .noun = "target",
+      .verb = "return",
+      .arguments = { { "N", ARGUMENT_PATH, NULL, false } },
+      .options = return_options,
+      .method = "POST",
+      .path = "/api/v1/targets/changes/{}/return",
+      .summary = N_("send it back with a reason") },
+    { .noun = "target",
+      .verb = "withdraw",
+      .arguments = { { "N", ARGUMENT_PATH, NULL, false } },
+      .options = approve_options,
+      .method = "POST",
+      .path = "/api/v1/targets/changes/{}/withdraw",
+      .summary = N_("take back one's own proposal") },
 
     { .noun = "obs",
       .verb = "get",
@@ -380,6 +462,19 @@ const struct command commands[] = {
       .verb = "upgrade",
       .run = local_db_upgrade,
       .summary = N_("bring the database to this program's schema") },
+
+    { .noun = "setting",
+      .verb = "list",
+      .method = "GET",
+      .path = "/api/v1/settings",
+      .summary = N_("rules that live in the database") },
+    { .noun = "setting",
+      .verb = "set",
+      .arguments = { { "KEY", ARGUMENT_PATH, NULL, false },
+                     { "yes|no", ARGUMENT_BODY, "value", false } },
+      .method = "PUT",
+      .path = "/api/v1/settings/{}",
+      .summary = N_("turn a rule on or off") },
 
     { .noun = "config",
       .verb = "check",

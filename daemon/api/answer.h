@@ -62,6 +62,8 @@ enum hd_rc api_unknown_value(struct api_reply *reply, const struct api_request *
                              size_t count);
 enum hd_rc api_unknown_indicator(struct api_reply *reply, const struct api_request *request,
                                  int status, const char *code);
+/* The captured target is none: 404, naming the nearest. */
+enum hd_rc api_unknown_target(struct api_reply *reply, const struct api_request *request);
 /* NULL and a 404 in the reply when there is no such indicator. */
 const struct indicator *api_captured_indicator(const struct api_request *request,
                                                struct api_reply *reply);

@@ -44,11 +44,46 @@ static const struct api_body_member token_members[] = {
     { .name = NULL },
 };
 
+/* The fields of a catalogue file, but for those that say which target it is. */
+static const struct api_body_member target_members[] = {
+    { "reason", "string", true },
+    { "clause", "string", true },
+    { "from", "string", false },
+    { "kind", "string", false },
+    { "period", "string", false },
+    { "value", NULL, false }, /* a number or a text */
+    { "value_high", NULL, false },
+    { "milestones", "array", false },
+    { "reference", "string", false },
+    { "band", "string", false },
+    { "tolerance", NULL, false },
+    { "path", "string", false },
+    { "baseline", NULL, false },
+    { "baseline_period", "string", false },
+    { "assess_from", NULL, false },
+    { "peers", "array", false },
+    { "basis", "string", false },
+    { "note", NULL, false }, /* a text, or one for each language */
+    { "source", NULL, false },
+    { "retired", NULL, false },
+    { .name = NULL },
+};
+
+static const struct api_body_member setting_members[] = {
+    { "value", "string", true },
+    { .name = NULL },
+};
+
 static const struct api_body bodies[] = {
     { "/api/v1/observations", API_BODY_VALUES, observation_members, value_members },
     { "/api/v1/imports", API_BODY_FILE, NULL, NULL },
     { "/api/v1/submissions/{id}/approve", API_BODY_OBJECT, approve_members, NULL },
     { "/api/v1/submissions/{id}/return", API_BODY_OBJECT, return_members, NULL },
+    { "/api/v1/targets/changes/{id}/approve", API_BODY_OBJECT, approve_members, NULL },
+    { "/api/v1/targets/changes/{id}/return", API_BODY_OBJECT, return_members, NULL },
+    { "/api/v1/targets/changes/{id}/withdraw", API_BODY_OBJECT, approve_members, NULL },
+    { "/api/v1/targets/{id}", API_BODY_OBJECT, target_members, NULL },
+    { "/api/v1/settings/{key}", API_BODY_OBJECT, setting_members, NULL },
     { "/api/v1/users", API_BODY_OBJECT, user_members, NULL },
     { "/api/v1/tokens", API_BODY_OBJECT, token_members, NULL },
     { NULL, API_BODY_NONE, NULL, NULL },
@@ -61,6 +96,11 @@ const struct api_body *api_body_of(const struct api_route *route)
     while (body->path && strcmp(body->path, route->path) != 0)
         body++;
     return body;
+}
+
+bool api_body_taken(const char *method)
+{
+    return strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0;
 }
 
 const char *const *api_body_media(const struct api_body *body)

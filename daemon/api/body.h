@@ -24,6 +24,8 @@ struct api_body {
     const struct api_body_member *items;   /* of the member of type "array" */
 };
 
+/* Do requests of this method come with a body? */
+bool api_body_taken(const char *method);
 /* Of a route that takes a body. */
 const struct api_body *api_body_of(const struct api_route *route);
 /* Media types by which such a body may be sent, ended by NULL; none is application/octet-stream. */

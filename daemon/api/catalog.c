@@ -95,6 +95,7 @@ static const char *counts_sentence(const struct catalog_changes *changes, bool a
 
 struct told {
     const struct catalog_changes *changes;
+    const struct hd_problems *undone; /* of targets that were moved by hand; NULL: not asked */
     bool applied;
 };
 
@@ -108,23 +109,40 @@ static void extra_json(struct hd_jsonw *w, const struct api_request *request, co
     hd_jsonw_key_int(w, "removed", (int64_t)told->changes->removed);
     hd_jsonw_key_int(w, "unchanged", (int64_t)told->changes->unchanged);
     hd_jsonw_key_bool(w, "applied", told->applied);
+    if (!told->undone)
+        return;
+    hd_jsonw_key(w, "problems");
+    hd_jsonw_array(w);
+    for (size_t i = 0; i < told->undone->count; i++)
+        api_problem_json(w, &told->undone->items[i], request->lang);
+    hd_jsonw_end_array(w);
 }
 
-static enum hd_rc write_changes(const struct catalog_changes *changes, bool applied,
-                                const struct api_request *request, struct api_reply *reply,
-                                struct hd_error *err)
+static void put_undone(const struct hd_problems *undone, const struct api_request *request,
+                       struct api_reply *reply)
+{
+    for (size_t i = 0; undone && i < undone->count; i++) {
+        hd_problem_line(&undone->items[i], request->lang, &reply->body);
+        hd_buf_putc(&reply->body, '\n');
+    }
+}
+
+static enum hd_rc write_changes(const struct told *told, const struct api_request *request,
+                                struct api_reply *reply, struct hd_error *err)
 {
     bool people = api_for_people(request);
-    struct told told = { changes, applied };
+    const struct catalog_changes *changes = told->changes;
     const void **rows = hd_arena_alloc(request->arena, (changes->count + 1) * sizeof *rows);
-    struct api_list list = { .columns = columns, .rows = rows, .extra = extra_json, .ctx = &told };
+    struct api_list list = { .columns = columns, .rows = rows, .extra = extra_json, .ctx = told };
     enum hd_rc rc;
 
     for (; list.count < changes->count && !(people && list.count == SHOWN_MAX); list.count++)
         rows[list.count] = &changes->items[list.count];
     rc = api_list_write(&list, request, reply, err);
-    if (!rc && people)
-        hd_buf_printf(&reply->body, "%s\n", counts_sentence(changes, applied, request));
+    if (!rc && people) {
+        hd_buf_printf(&reply->body, "%s\n", counts_sentence(changes, told->applied, request));
+        put_undone(told->undone, request, reply);
+    }
     return rc;
 }
 
@@ -188,8 +206,10 @@ static enum hd_rc read_files(struct service *service, const struct api_request *
                         N_("The catalogue has problems; nothing was changed"), &problems);
 }
 
+/* What would change, and where that would undo what was decided by hand since. */
 static enum hd_rc load_changes(struct service *service, struct catalog_files *files,
-                               struct catalog_changes *changes, struct hd_error *err)
+                               struct catalog_changes *changes, struct hd_problems *undone,
+                               struct hd_error *err)
 {
     struct reader *reader = NULL;
     enum hd_rc rc = service_reader_take(service, &reader, err);
@@ -197,15 +217,19 @@ static enum hd_rc load_changes(struct service *service, struct catalog_files *fi
     if (rc)
         return rc;
     rc = catalog_diff(reader, files, changes, err);
+    if (!rc)
+        rc = catalog_files_check_moved(reader, files, undone, err);
     service_reader_give_back(service, &reader);
-    return rc;
+    return rc == HD_CONFLICT ? HD_OK : rc; /* told by `undone` */
 }
 
 enum hd_rc api_catalog_diff(struct service *service, struct api_request *request,
                             struct api_reply *reply, struct hd_error *err)
 {
+    HD_PROBLEMS_AUTO struct hd_problems undone = { 0 };
     struct catalog_files *files = NULL;
     struct catalog_changes changes = { 0 };
+    struct told told = { .changes = &changes, .undone = &undone };
     enum hd_rc rc;
 
     if (!path_is_allowed(request, reply))
@@ -213,9 +237,9 @@ enum hd_rc api_catalog_diff(struct service *service, struct api_request *request
     rc = read_files(service, request, reply, &files, err);
     if (rc || !files)
         return rc;
-    rc = load_changes(service, files, &changes, err);
+    rc = load_changes(service, files, &changes, &undone, err);
     if (!rc)
-        rc = write_changes(&changes, false, request, reply, err);
+        rc = write_changes(&told, request, reply, err);
     reply->no_store = true;
     catalog_changes_clear(&changes);
     catalog_files_close(&files);
@@ -261,10 +285,22 @@ static void keep_removed(struct catalog_changes *changes)
     changes->removed = 0;
 }
 
+static enum hd_rc apply_and_tell(struct service *service, struct catalog_files *files,
+                                 const struct catalog_changes *changes,
+                                 const struct api_request *request, struct api_reply *reply,
+                                 struct hd_error *err)
+{
+    struct told told = { .changes = changes, .applied = !api_flag(request, "dry_run") };
+    enum hd_rc rc = told.applied ? apply_files(service, files, request, err) : HD_OK;
+
+    return rc ? rc : write_changes(&told, request, reply, err);
+}
+
 enum hd_rc api_catalog_apply(struct service *service, struct api_request *request,
                              struct api_reply *reply, struct hd_error *err)
 {
-    bool dry_run = api_flag(request, "dry_run");
+    HD_PROBLEMS_AUTO struct hd_problems undone = { 0 };
+    bool take_targets = api_flag(request, "targets_from_files");
     struct catalog_files *files = NULL;
     struct catalog_changes changes = { 0 };
     enum hd_rc rc;
@@ -274,13 +310,16 @@ enum hd_rc api_catalog_apply(struct service *service, struct api_request *reques
     rc = read_files(service, request, reply, &files, err);
     if (rc || !files)
         return rc;
-    rc = load_changes(service, files, &changes, err);
+    if (take_targets)
+        catalog_files_take_targets(files);
+    rc = load_changes(service, files, &changes, &undone, err);
     if (!rc && !api_flag(request, "remove"))
         keep_removed(&changes);
-    if (!rc && !dry_run)
-        rc = apply_files(service, files, request, err);
-    if (!rc)
-        rc = write_changes(&changes, !dry_run, request, reply, err);
+    if (!rc && undone.count && !take_targets)
+        rc = api_problems(reply, request, 409, "target_moved_by_hand",
+                          N_("Targets were moved by hand since; nothing was changed"), &undone);
+    else if (!rc)
+        rc = apply_and_tell(service, files, &changes, request, reply, err);
     catalog_changes_clear(&changes);
     catalog_files_close(&files);
     return rc;

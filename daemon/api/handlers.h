@@ -21,6 +21,12 @@ api_handler api_observation_list, api_observation_post;
 api_handler api_import_post;
 api_handler api_submission_list, api_submission_show, api_submission_approve, api_submission_return;
 
+/* target.c, target_change.c */
+api_handler api_target_list, api_target_show, api_target_put;
+api_handler api_target_changes, api_target_approve, api_target_return, api_target_withdraw;
+/* setting.c */
+api_handler api_setting_list, api_setting_put;
+
 /* alert.c, deadline.c, evaluation.c */
 api_handler api_alert_list, api_alert_show;
 api_handler api_deadline_list;

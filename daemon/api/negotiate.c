@@ -150,7 +150,7 @@ static bool check_type(const struct api_request *request, struct api_reply *repl
     const struct api_body *body = api_body_of(request->route);
     const char *type = header(request, "Content-Type");
 
-    if (strcmp(request->method, "POST") != 0 || body->kind == API_BODY_NONE || !type || !*type)
+    if (!api_body_taken(request->method) || body->kind == API_BODY_NONE || !type || !*type)
         return true;
     if (!type_is_read(body, type))
         return refuse_type(request, reply, api_body_media(body));

@@ -143,7 +143,7 @@ static void put_body(struct hd_jsonw *w, const struct api_route *route)
     const struct api_body *body = api_body_of(route);
     const char *const *media = body->kind == API_BODY_NONE ? any : api_body_media(body);
 
-    if (strcmp(route->method, "POST") != 0)
+    if (!api_body_taken(route->method))
         return;
     hd_jsonw_key(w, "requestBody");
     hd_jsonw_object(w);
