@@ -252,8 +252,75 @@ def evaluate():
     table("One evaluation: read all values, judge all targets", ("data", "observations", "targets", "ms", "ns a value"), rows)
 
 
+# ---- judging ----
+
+PEER = r"""
+import sys, time, numpy, scipy.stats
+rows = numpy.loadtxt(sys.argv[1], delimiter=",")[:int(sys.argv[2])]
+years = numpy.arange(rows.shape[1]) / 4
+begin = time.perf_counter()
+for y in rows:
+    slope = scipy.stats.theilslopes(y, years)[0]
+    centre = y[-1] + slope * 0.9 * (1 - 0.9 ** 4.25) / 0.1
+    spread = numpy.sqrt(numpy.mean(numpy.diff(y) ** 2) / 0.25)
+    sigma = spread * numpy.sqrt(4.25 * (1 + 4.25 / 39))
+    scipy.stats.t.ppf(0.9, 38) * sigma, scipy.stats.t.sf((60 - centre) / sigma, 38)
+print((time.perf_counter() - begin) / len(rows))
+"""
+
+
+def judge():
+    """State, outlook and profiles of 10,000 targets x 40 quarters; the peer does slope, interval and probability alone."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="hedef-judge-"))
+    series = folder / "series.csv"
+    plain, full, peer = [], [], []
+    for _ in range(ROUNDS):
+        for line in tool(BIN / "bench_judge", 3, series, cpu=SERVER_CPU).splitlines():
+            without, everything = map(float, line.split())
+            plain.append(1e3 * without)
+            full.append(1e3 * everything)
+        peer.append(1e7 * float(tool(sys.executable, "-c", PEER, series, 500, cpu=SERVER_CPU)))
+    shutil.rmtree(folder)
+    table("Judging 10,000 targets x 40 quarters, one thread", ("what", "ms", "us a target", "ratio of time"),
+          (("hedef: state, outlook", span(plain, "{:.0f}"), f"{median(plain) / 10:.1f}", f"{median(plain) / median(peer):.3f}"),
+           ("hedef: state, outlook, five profiles", span(full, "{:.0f}"), f"{median(full) / 10:.1f}", f"{median(full) / median(peer):.3f}"),
+           ("scipy: slope, interval, probability", span(peer, "{:.0f}"), f"{median(peer) / 10:.1f}", "1")))
+
+
+def large_catalogue(folder, count):
+    folder.mkdir()
+    (folder / "all.yaml").write_text(
+        "strategies:\n  - {code: s, name: Strategy, valid_from: 2016-01-01}\nbodies:\n  - {code: B, name: Body}\nindicators:\n" +
+        "".join(f"  - {{code: i{n:05d}, name: Indicator {n}, unit: count, direction: up, lower: 0, decimals: 0, frequency: Q, body: B}}\n"
+                for n in range(count)) + "targets:\n" +
+        "".join(f"  - {{strategy: s, indicator: i{n:05d}, area: XX, kind: at_least, period: 2030, value: 1000, baseline: 0,"
+                f" baseline_period: 2015, valid_from: 2016-01-01}}\n" for n in range(count)))
+    return folder
+
+
+def picture():
+    """The whole picture from the database, and the next one after one changed value."""
+    rows = []
+    for count in (1000, 10000):
+        with tempfile.TemporaryDirectory() as folder:
+            world = World(None, conf="max_body_bytes = 256MiB\n", catalog=large_catalogue(pathlib.Path(folder) / "large", count))
+        lines = ["indicator,area,period,value,published"]
+        for i, (year, quarter) in enumerate(test_scale.QUARTERS):
+            published = f"{year + quarter // 4}-{quarter % 4 * 3 + 2:02d}-15"
+            lines += [f"i{n:05d},XX,{year}-Q{quarter},{7 * i + n % 13},{published}" for n in range(count)]
+        world.run("import", world.file("values.csv", "\n".join(lines) + "\n"), "--history", code=0)
+        found = [list(map(float, line.split())) for line in
+                 tool(BIN / "bench_picture", world.dir / "hedef.db", ROUNDS, cpu=SERVER_CPU).splitlines()]
+        fresh, after = [f[0] for f in found], [f[1] for f in found]
+        rows.append((f"{count:,} targets x 40 quarters", span(fresh, "{:.0f}"), span(after, "{:.0f}"), f"{median(after) / median(fresh):.2f}",
+                     f"{found[0][3]:.0f} of {found[0][2]:,.0f}"))
+        world.close()
+    table("The picture: everything read and judged", ("data", "fresh ms", "after one value ms", "ratio", "judged again"), rows)
+
+
 def main():
-    measures = {"page": page, "post": post, "import": import_, "start": start, "evaluate": evaluate}
+    measures = {"page": page, "post": post, "import": import_, "start": start, "evaluate": evaluate,
+                "judge": judge, "picture": picture}
     for name in sys.argv[2:] or measures:
         measures[name]()
 

@@ -10,7 +10,7 @@ struct hd_yaml;
 struct hd_zone;
 
 #define CATALOG_FILE_MAX    (8 << 20)
-#define CATALOG_ENTRIES_MAX 10000
+#define CATALOG_ENTRIES_MAX 100000
 
 struct catalog_files {
     struct hd_arena arena;
