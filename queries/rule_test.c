@@ -62,7 +62,7 @@ static bool has_shape(const struct case_key *key, const struct hd_yaml *node)
 
 static void take_key(struct rule_draft *d, const struct hd_yaml *node)
 {
-    const char *known[RULE_KEYS];
+    const char *known[RULE_KEYS], *near;
 
     for (size_t i = 0; i < RULE_KEYS; i++) {
         known[i] = case_keys[i].key;
@@ -77,7 +77,10 @@ static void take_key(struct rule_draft *d, const struct hd_yaml *node)
                          NULL);
         return;
     }
-    (void)yaml_unknown_key(&d->file, node, known, RULE_KEYS);
+    near = yaml_unknown_key(&d->file, node, known, RULE_KEYS);
+    for (size_t i = 0; near && i < RULE_KEYS; i++) /* what was meant counts as given */
+        if (strcmp(near, known[i]) == 0)
+            d->keys[i] = node;
 }
 
 /* What a case leaves out is that of its group. */
@@ -93,13 +96,24 @@ static void take_keys(struct rule_draft *d, const struct hd_yaml *map,
                          N_("The key '{key}' is missing."), HD_ARGS("key", case_keys[i].key));
 }
 
+/* A key of the group that is written wrongly was told there. */
+static bool has_shapes(const struct rule_draft *d)
+{
+    for (size_t i = 0; i < RULE_KEYS; i++)
+        if (d->keys[i] && !has_shape(&case_keys[i], d->keys[i]))
+            return false;
+    return true;
+}
+
 static void take_day(struct rule_draft *d)
 {
     const struct hd_yaml *node = d->keys[RULE_AS_OF];
 
-    if (!hd_day_parse(node->text, strlen(node->text), &d->as_of_day))
-        yaml_problem(&d->file, node->line, "as_of", node->text, "malformed",
-                     N_("Write a date such as 2026-02-27."), NULL);
+    if (hd_day_parse(node->text, strlen(node->text), &d->as_of_day))
+        return;
+    d->as_of_day = HD_DAY_MAX; /* one mistake is one problem: no value is too late for it */
+    yaml_problem(&d->file, node->line, "as_of", node->text, "malformed",
+                 N_("Write a date such as 2026-02-27."), NULL);
 }
 
 static void check_pace(const struct rule_draft *d)
@@ -186,6 +200,8 @@ static enum hd_rc read_case(struct reading *r, const struct hd_yaml *map,
         return HD_OK;
     }
     take_keys(&d, map, common);
+    if (!has_shapes(&d))
+        return HD_OK;
     if (r->file.problems->errors == before) {
         d.name = d.keys[RULE_NAME]->text;
         rc = draft_case(&d, r->err);
