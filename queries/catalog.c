@@ -420,7 +420,27 @@ static enum hd_rc finish_targets(struct loading *l)
     }
     if (catalog->target_count > 0)
         qsort(catalog->targets, catalog->target_count, sizeof *catalog->targets, compare_targets);
+    catalog_link_targets(catalog, l->arena);
     return HD_OK;
+}
+
+void catalog_link_targets(struct catalog *catalog, struct hd_arena *arena)
+{
+    const struct target **all = hd_arena_alloc(arena, (catalog->target_count + 1) * sizeof *all);
+    size_t *next = hd_arena_alloc(arena, (catalog->indicator_count + 1) * sizeof *next);
+    size_t start = 0;
+
+    for (size_t i = 0; i < catalog->indicator_count; i++)
+        catalog->indicators[i].target_count = 0;
+    for (size_t i = 0; i < catalog->target_count; i++)
+        catalog->indicators[catalog->targets[i].indicator - catalog->indicators].target_count++;
+    for (size_t i = 0; i < catalog->indicator_count; i++) {
+        catalog->indicators[i].targets = all + start;
+        next[i] = start;
+        start += catalog->indicators[i].target_count;
+    }
+    for (size_t i = 0; i < catalog->target_count; i++)
+        all[next[catalog->targets[i].indicator - catalog->indicators]++] = &catalog->targets[i];
 }
 
 /* ---- all ---- */

@@ -72,6 +72,8 @@ struct indicator {
     int every_years;               /* 1; 2 for an index that appears every second year */
     struct composite composite;    /* FORMULA_NONE: its values are entered */
     struct judge_indicator judge;
+    const struct target *const *targets; /* those about it, in the order of the catalogue */
+    size_t target_count;
 };
 
 struct target {
@@ -124,6 +126,8 @@ struct catalog {
 HD_MUST_CHECK enum hd_rc catalog_load(struct reader *reader, int64_t cutoff_at_ms,
                                       struct hd_arena *arena, struct catalog **catalog_out,
                                       struct hd_error *err);
+/* Gives each indicator its targets; done by catalog_load(). */
+void catalog_link_targets(struct catalog *catalog, struct hd_arena *arena);
 const struct indicator *catalog_indicator(const struct catalog *catalog, const char *code);
 /* What people read for a group of the scale: its name, else the code as it stands. */
 const char *indicator_group(const struct indicator *indicator, const char *code,

@@ -92,13 +92,10 @@ static bool owes(const struct catalog *catalog, const struct indicator *indicato
 {
     if (indicator->judge.retired)
         return false;
-    for (size_t i = 0; i < catalog->target_count; i++) {
-        const struct target *target = &catalog->targets[i];
-
-        if (target->indicator && same(target->indicator->code, indicator->code) &&
-            covers(target, series) && in_force(target->strategy, period_end_day))
+    for (size_t i = 0; i < indicator->target_count; i++)
+        if (covers(indicator->targets[i], series) &&
+            in_force(indicator->targets[i]->strategy, period_end_day))
             return true;
-    }
     return answers_for(catalog, series) &&
            in_force(programme_of(catalog, indicator), period_end_day);
 }
@@ -209,6 +206,7 @@ struct deadline *deadline_list(const struct catalog *catalog, const struct indic
             !in_step(indicator, series, period))
             continue;
         *deadline = (struct deadline){ .indicator = indicator,
+                                       .series = series,
                                        .area = series->area,
                                        .breakdown = series->breakdown,
                                        .period = period };

@@ -23,11 +23,12 @@ enum freshness {
 
 struct deadline {
     const struct indicator *indicator;
-    const char *area, *breakdown;
-    struct hd_period period; /* owed */
-    int32_t due_day;         /* working day */
-    int32_t grace_day;       /* last day of grace */
-    int32_t escalate_day;    /* critical from here: due + 30 */
+    const struct judge_series *series;
+    const char *area, *breakdown; /* the series' own texts */
+    struct hd_period period;      /* owed */
+    int32_t due_day;              /* working day */
+    int32_t grace_day;            /* last day of grace */
+    int32_t escalate_day;         /* critical from here: due + 30 */
     enum freshness freshness;
     bool received;
     int64_t received_at_ms; /* first submission, whatever became of it; 0 none */

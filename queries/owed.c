@@ -121,36 +121,67 @@ static int compare_deadlines(const void *a, const void *b)
     return order ? order : strcmp(x->breakdown, y->breakdown);
 }
 
-/* The texts of a deadline and of a row on the same series are the same texts. */
-static bool concerns(const struct deadline *deadline, const struct status_row *row)
+/* ---- to the rows ---- */
+
+/* One deadline of a row's series, the older ones first.  The row gets the oldest that is
+ * unanswered; else the next one.  A period declared missing says so until something is owed. */
+static void offer(struct status_row *row, const struct deadline *deadline, int32_t today)
 {
-    return deadline->indicator == row->indicator && deadline->area == row->series->area &&
-           deadline->breakdown == row->series->breakdown;
+    if (row->deadline && !row->deadline->received)
+        return;
+    if (deadline->freshness == FRESHNESS_DECLARED_MISSING)
+        row->freshness = FRESHNESS_DECLARED_MISSING;
+    if (!deadline->received) {
+        row->deadline = deadline;
+        if (deadline->freshness != FRESHNESS_NOT_DUE)
+            row->freshness = deadline->freshness;
+    } else if (!row->deadline && deadline->due_day >= today) {
+        row->deadline = deadline;
+    }
 }
 
-/* The oldest that is unanswered; else the next one.  A period declared missing says so until
- * something is owed again. */
-static void give_to_row(const struct picture *picture, struct status_row *row)
+static int compare_by_series(const void *a, const void *b)
 {
-    const struct deadline *next = NULL;
+    uintptr_t x = (uintptr_t)(*(struct status_row *const *)a)->series;
+    uintptr_t y = (uintptr_t)(*(struct status_row *const *)b)->series;
 
+    return (x > y) - (x < y);
+}
+
+/* The first of those rows, which are in order of series, that is about the series. */
+static size_t first_about(struct status_row *const *rows, size_t count,
+                          const struct judge_series *series)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if ((uintptr_t)rows[middle]->series < (uintptr_t)series)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void give_to_rows(struct picture_work *w)
+{
+    struct picture *picture = w->picture;
+    size_t count = picture->row_count;
+    struct status_row **rows = hd_arena_alloc(&w->scratch, (count + 1) * sizeof *rows);
+
+    for (size_t i = 0; i < count; i++)
+        rows[i] = &picture->rows[i];
+    if (count)
+        qsort(rows, count, sizeof *rows, compare_by_series);
     for (size_t i = 0; i < picture->deadline_count; i++) {
         const struct deadline *deadline = &picture->deadlines[i];
 
-        if (!concerns(deadline, row))
-            continue;
-        if (deadline->freshness == FRESHNESS_DECLARED_MISSING)
-            row->freshness = FRESHNESS_DECLARED_MISSING;
-        if (!deadline->received) {
-            next = deadline;
-            break;
-        }
-        if (!next && deadline->due_day >= picture->as_of_day)
-            next = deadline;
+        for (size_t k = first_about(rows, count, deadline->series);
+             k < count && rows[k]->series == deadline->series; k++)
+            offer(rows[k], deadline, picture->as_of_day);
     }
-    row->deadline = next;
-    if (next && !next->received && next->freshness != FRESHNESS_NOT_DUE)
-        row->freshness = next->freshness;
 }
 
 static void keep(struct picture *picture, const struct owed_list *list)
@@ -163,8 +194,6 @@ static void keep(struct picture *picture, const struct owed_list *list)
         picture->deadlines[i] = list->items[i];
         picture->overdue_count += list->items[i].freshness == FRESHNESS_OVERDUE;
     }
-    for (size_t i = 0; i < picture->row_count; i++)
-        give_to_row(picture, &picture->rows[i]);
 }
 
 enum hd_rc owed_build(struct picture_work *w)
@@ -178,6 +207,7 @@ enum hd_rc owed_build(struct picture_work *w)
     if (list.count > 0)
         qsort(list.items, list.count, sizeof *list.items, compare_deadlines);
     keep(w->picture, &list);
+    give_to_rows(w);
     free(pending.items);
     free(list.items);
     return rc;

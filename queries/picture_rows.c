@@ -87,14 +87,6 @@ static const char *home_area(const struct catalog *catalog)
     return best;
 }
 
-static bool has_target(const struct catalog *catalog, const struct indicator *indicator)
-{
-    for (size_t i = 0; i < catalog->target_count; i++)
-        if (catalog->targets[i].indicator == indicator)
-            return true;
-    return false;
-}
-
 static const struct strategy *programme_of(const struct catalog *catalog,
                                            const struct indicator *indicator)
 {
@@ -149,7 +141,7 @@ static void collect_keys(struct picture_work *w, struct key_list *list)
     for (size_t i = 0; i < catalog->indicator_count; i++) {
         const struct indicator *indicator = &catalog->indicators[i];
 
-        if (!has_target(catalog, indicator) && shows_alone(w->picture, indicator) &&
+        if (!indicator->target_count && shows_alone(w->picture, indicator) &&
             !has_key(list, sorted, indicator->code, home, NULL))
             add_empty(w, list, indicator->code, home, "");
     }
@@ -394,7 +386,7 @@ static void show_untargeted(struct picture_work *w, struct row_list *rows)
         const struct indicator *indicator = &catalog->indicators[i];
         size_t first, count = series_range(w->picture, indicator->code, &first);
 
-        if (has_target(catalog, indicator) || !shows_alone(w->picture, indicator))
+        if (indicator->target_count || !shows_alone(w->picture, indicator))
             continue;
         for (size_t s = first; s < first + count; s++) {
             const struct judge_series *series = &w->picture->series[s];

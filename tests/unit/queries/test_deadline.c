@@ -54,6 +54,7 @@ static void office_free(struct office *o)
 static struct deadline *owed(struct office *o, const char *owed_from, const char *from,
                              const char *to, const char *today, size_t *count)
 {
+    catalog_link_targets(&o->catalog, &o->asked->arena);
     return deadline_list(&o->catalog, &o->indicator, &o->asked->now.series, day_of(owed_from),
                          day_of(from), day_of(to), day_of(today), &o->asked->arena, count);
 }
