@@ -45,6 +45,17 @@ void view_goal(const struct status_row *row, const struct hd_lang *lang, struct 
 /* For a column under "Target": "50 %"; and under it, "2025", "2017–2020", "no date". */
 void view_goal_short(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out);
 void view_goal_when(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out);
+/* "likely"; "" without a probability.  "72 %": nobody is told less than 1 or more than 99. */
+const char *view_likelihood_label(enum judge_likelihood likelihood, const struct hd_lang *lang);
+void view_probability(double probability, const struct hd_lang *lang, struct hd_buf *out);
+/* "likely, 72 %"; nothing without a probability. */
+void view_chance(const struct judge_outlook *outlook, const struct hd_lang *lang,
+                 struct hd_buf *out);
+/* "+2.4 points a year", and what stands after the number. */
+void view_pace(const struct indicator *indicator, double pace, const struct hd_lang *lang,
+               struct hd_buf *out);
+void view_pace_unit(const struct indicator *indicator, const struct hd_lang *lang,
+                    struct hd_buf *out);
 void view_why(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out);
 /* "12 targets: 5 on track, 4 at risk, ...; 3 submissions overdue." */
 void view_summary(const struct picture *picture, const struct strategy *strategy,

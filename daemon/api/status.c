@@ -286,6 +286,21 @@ static void column_state(const void *row, const struct api_request *request, str
                                view_state_label(state, request->lang)));
 }
 
+/* "72 %" for people, within 1 and 99; the number itself for programs. */
+static void column_probability(const void *row, const struct api_request *request,
+                               struct api_cell *cell)
+{
+    const struct judge_outlook *outlook = &((const struct status_row *)row)->verdict.outlook;
+    struct hd_buf label = { 0 };
+
+    cell_double(cell, outlook->has_probability, outlook->probability);
+    if (!outlook->has_probability || !api_for_people(request))
+        return;
+    hd_buf_init(&label, 256);
+    view_probability(outlook->probability, request->lang, &label);
+    cell_label(cell, "", api_keep(request, &label));
+}
+
 static void column_since(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     (void)request;
@@ -329,6 +344,7 @@ static const struct api_column columns[] = {
     { "since", NULL, false, column_since },
     { "freshness", N_("Freshness"), false, column_freshness },
     { "body", NULL, false, column_body },
+    { "probability", N_("Will be met"), true, column_probability },
     { NULL, NULL, false, NULL },
 };
 
@@ -407,6 +423,39 @@ static void put_gap(struct hd_buf *out, const struct status_row *row, const stru
     put_line(out, hd_tr(lang, N_("Gap")), text.data);
 }
 
+static void put_pace(struct hd_buf *out, const struct status_row *row, const struct hd_lang *lang,
+                     const char *label, bool has, double pace)
+{
+    HD_BUF_AUTO struct hd_buf text = { 0 };
+
+    if (!has)
+        return;
+    hd_buf_init(&text, 256);
+    view_pace(row->indicator, pace, lang, &text);
+    put_line(out, label, text.data);
+}
+
+/* Will it be reached?  Paces, forecast, probability, and when. */
+static void put_outlook(struct hd_buf *out, const struct status_row *row,
+                        const struct hd_lang *lang)
+{
+    const struct judge_outlook *outlook = &row->verdict.outlook;
+    HD_BUF_AUTO struct hd_buf chance = { 0 };
+    char reached[HD_PERIOD_LABEL_MAX] = "";
+
+    put_pace(out, row, lang, hd_tr(lang, N_("Pace")), outlook->has_pace, outlook->pace);
+    put_pace(out, row, lang, hd_tr(lang, N_("Pace needed")), outlook->has_pace_needed,
+             outlook->pace_needed);
+    put_number(out, row, lang, hd_tr(lang, N_("Forecast")), outlook->has_forecast,
+               outlook->forecast);
+    hd_buf_init(&chance, 256);
+    view_chance(outlook, lang, &chance);
+    put_line(out, hd_tr(lang, N_("Will be met")), chance.data);
+    if (outlook->has_reached)
+        hd_period_label(outlook->reached, lang, reached);
+    put_line(out, hd_tr(lang, N_("Reached")), reached);
+}
+
 static void put_head(struct hd_buf *out, const struct status_row *row,
                      const struct api_request *request)
 {
@@ -438,6 +487,7 @@ static void put_verdict(struct hd_buf *out, const struct status_row *row,
                verdict->expected);
     put_gap(out, row, lang);
     put_percent(out, lang, hd_tr(lang, N_("Progress")), verdict->has_progress, verdict->progress);
+    put_outlook(out, row, lang);
     if (verdict->since_day)
         hd_day_label(verdict->since_day, lang, day);
     put_line(out, hd_tr(lang, N_("Since")), day);

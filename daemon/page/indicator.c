@@ -103,6 +103,7 @@ static void fill_head(struct tree *tree, const struct subject *s)
     hd_buf_init(&why, TEXT_MAX);
     row_fill(tree, s->frame, s->first);
     row_figures(tree, s->frame, s->first);
+    row_ahead(tree, s->frame, s->first);
     view_why(s->first, s->frame->lang, &why);
     tree_set(tree, "why", why.data);
     tree_set(tree, "strategy", s->first->strategy ? strategy_name(s, s->first->strategy) : NULL);

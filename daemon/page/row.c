@@ -179,6 +179,9 @@ void row_fill(struct tree *item, const struct page_frame *frame, const struct st
     hd_buf_init(&note, TEXT_MAX);
     put_note(frame, row, &note);
     tree_set(item, "note", note.data);
+    hd_buf_reset(&note);
+    view_chance(&row->verdict.outlook, frame->lang, &note);
+    tree_set(item, "chance", note.data);
     tree_set(item, "body", row->body ? row_body_short(row->body, frame->lang) : NULL);
     tree_set(item, "body_name", row->body ? names_get(&row->body->name, frame->lang) : NULL);
 }
@@ -186,11 +189,11 @@ void row_fill(struct tree *item, const struct page_frame *frame, const struct st
 /* ---- cards ---- */
 
 /* "47.9 %" is shown as a large number with a small unit. */
-static void add_figure(struct tree *item, const char *label, const char *text, const char *unit,
-                       const char *class)
+static void add_figure_to(struct tree *item, const char *list, const char *label, const char *text,
+                          const char *unit, const char *class)
 {
     size_t len = strlen(text), tail = strlen(unit);
-    struct tree *figure = tree_append(item, "figures");
+    struct tree *figure = tree_append(item, list);
 
     if (tail && len > tail && strcmp(text + len - tail, unit) == 0)
         len -= tail + (text[len - tail - 1] == ' ');
@@ -198,6 +201,12 @@ static void add_figure(struct tree *item, const char *label, const char *text, c
     tree_setf(figure, "number", "%.*s", (int)len, text);
     tree_set(figure, "unit", unit);
     tree_set(figure, "figure_class", class);
+}
+
+static void add_figure(struct tree *item, const char *label, const char *text, const char *unit,
+                       const char *class)
+{
+    add_figure_to(item, "figures", label, text, unit, class);
 }
 
 static void latest_figure(struct tree *item, const struct page_frame *frame,
@@ -282,6 +291,85 @@ void row_figures(struct tree *item, const struct page_frame *frame, const struct
             gap_figure(item, frame, row, v->gap, &text);
     }
     goal_figure(item, frame, row, &text);
+}
+
+/* ---- what is to come ---- */
+
+static void pace_figure(struct tree *item, const struct page_frame *frame,
+                        const struct status_row *row, const char *label, bool has, double pace)
+{
+    struct hd_buf text HD_BUF_AUTO = { 0 }, unit HD_BUF_AUTO = { 0 };
+
+    if (!has)
+        return;
+    hd_buf_init(&text, TEXT_MAX);
+    hd_buf_init(&unit, TEXT_MAX);
+    view_gap(row->indicator, pace, frame->lang, &text);
+    view_pace_unit(row->indicator, frame->lang, &unit);
+    add_figure_to(item, "ahead", label, text.data, unit.data, NULL);
+}
+
+static void forecast_figure(struct tree *item, const struct page_frame *frame,
+                            const struct status_row *row)
+{
+    const struct judge_outlook *outlook = &row->verdict.outlook;
+    struct hd_buf text HD_BUF_AUTO = { 0 };
+
+    if (!outlook->has_forecast || row->target->judge.kind == JUDGE_BENCHMARK)
+        return;
+    hd_buf_init(&text, TEXT_MAX);
+    view_number(row->indicator, outlook->forecast, frame->lang, &text);
+    add_figure_to(item, "ahead",
+                  page_fill(frame, hd_tr(frame->lang, N_("Forecast, {when}")),
+                            HD_ARGS("when", page_period(frame, judge_answer(&row->target->judge)))),
+                  text.data, view_unit(row->indicator, frame->lang), NULL);
+}
+
+static void chance_figure(struct tree *item, const struct page_frame *frame,
+                          const struct judge_outlook *outlook)
+{
+    struct hd_buf text HD_BUF_AUTO = { 0 };
+
+    if (!outlook->has_probability)
+        return;
+    hd_buf_init(&text, TEXT_MAX);
+    view_probability(outlook->probability, frame->lang, &text);
+    add_figure_to(item, "ahead", hd_tr(frame->lang, N_("Will be met")), text.data,
+                  view_likelihood_label(outlook->likelihood, frame->lang), NULL);
+}
+
+/* Met already: since when; else when it would be at the pace there is. */
+static void reached_figure(struct tree *item, const struct page_frame *frame,
+                           const struct status_row *row)
+{
+    const struct judge_outlook *outlook = &row->verdict.outlook;
+    bool ahead =
+        row->verdict.latest && outlook->reached.end_day > row->verdict.latest->period.end_day;
+
+    if (!outlook->has_reached)
+        return;
+    add_figure_to(item, "ahead",
+                  ahead ? hd_tr(frame->lang, N_("Reached at this pace"))
+                        : hd_tr(frame->lang, N_("Reached since")),
+                  page_period(frame, outlook->reached), "", NULL);
+}
+
+void row_ahead(struct tree *item, const struct page_frame *frame, const struct status_row *row)
+{
+    const struct judge_outlook *outlook = &row->verdict.outlook;
+
+    tree_list(item, "ahead");
+    pace_figure(item, frame, row, hd_tr(frame->lang, N_("Pace")), outlook->has_pace, outlook->pace);
+    pace_figure(item, frame, row, hd_tr(frame->lang, N_("Pace needed")), outlook->has_pace_needed,
+                outlook->pace_needed);
+    if (row->target)
+        forecast_figure(item, frame, row);
+    chance_figure(item, frame, outlook);
+    if (row->target)
+        reached_figure(item, frame, row);
+    tree_flag(item, "any_ahead",
+              outlook->has_pace || outlook->has_pace_needed || outlook->has_forecast ||
+                  outlook->has_reached);
 }
 
 /* ---- who answers ---- */

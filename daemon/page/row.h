@@ -6,7 +6,7 @@
 #include "daemon/page/page.h"
 
 /* name, href, breakdown; class, glyph, state; latest, when; goal, goal_when; expected; gap,
- * gap_unit, gap_class; note; body, body_name.  Texts that do not apply are absent. */
+ * gap_unit, gap_class; note; chance; body, body_name.  Texts that do not apply are absent. */
 void row_fill(struct tree *item, const struct page_frame *frame, const struct status_row *row);
 
 /* class, glyph, state of a chip alone. */
@@ -14,6 +14,9 @@ void row_chip(struct tree *item, const struct page_frame *frame, enum judge_stat
 
 /* The figures of a card: the list "figures" of label, number, unit, class. */
 void row_figures(struct tree *item, const struct page_frame *frame, const struct status_row *row);
+
+/* "ahead": the same of what is to come, label, number, unit; any_ahead. */
+void row_ahead(struct tree *item, const struct page_frame *frame, const struct status_row *row);
 
 /* body, promised, alert: who answers, and what came of the alert about it (NULL: none). */
 void row_answer(struct tree *item, const struct page_frame *frame, const struct body *body,

@@ -291,7 +291,7 @@ static void fill_block(struct tree *item, const struct page_frame *frame,
                        const struct strategy *strategy)
 {
     const struct picture *picture = frame->picture;
-    bool any = false, any_empty = false;
+    bool any = false, any_empty = false, any_chance = false;
     struct hd_buf text HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&text, 16384);
@@ -306,9 +306,11 @@ static void fill_block(struct tree *item, const struct page_frame *frame,
         if (row->strategy == strategy && row->target)
             fill_row(tree_append(item, row_has_value(row) ? "rows" : "empty_rows"), frame, row);
         any |= row->strategy == strategy && row->target && row_has_value(row);
+        any_chance |= row->strategy == strategy && row->verdict.outlook.has_probability;
         any_empty |= row->strategy == strategy && row->target && !row_has_value(row);
     }
     tree_flag(item, "any_row", any);
+    tree_flag(item, "any_chance", any_chance);
     tree_flag(item, "any_empty_row", any_empty);
 }
 
