@@ -182,6 +182,15 @@ static void bad_again(struct stepper *step, const struct candidate *candidate,
     *add(step) = (struct alert_transition){ .alert = record, .to = to, .note = note };
 }
 
+/* Is it another version of the target that speaks, not a new value?  Moving a target ends an alert,
+ * but nobody may read that as if a value had done it. */
+static bool target_moved(const struct candidate *candidate, const struct alert_row *alert)
+{
+    const char *now = strrchr(candidate->data, '@'), *counted = strrchr(alert->last_period, '@');
+
+    return now && counted && strcmp(now, counted) != 0;
+}
+
 /* Good: only what is new counts, clear_after times; a pending one was never told. */
 static void good_now(struct stepper *step, const struct candidate *candidate,
                      const struct alert_row *alert)
@@ -198,7 +207,10 @@ static void good_now(struct stepper *step, const struct candidate *candidate,
         return;
     }
     record.state = "resolved";
-    *add(step) = (struct alert_transition){ .alert = record, .to = "resolved", .note = "value" };
+    *add(step) =
+        (struct alert_transition){ .alert = record,
+                                   .to = "resolved",
+                                   .note = target_moved(candidate, alert) ? "moved" : "value" };
 }
 
 static void resolve(struct stepper *step, const struct alert_row *alert, const char *note)
@@ -228,7 +240,7 @@ static void apply(struct stepper *step, const struct candidate *candidate)
         return;
     case FINDING_GONE:
         if (alert)
-            resolve(step, alert, candidate->note);
+            resolve(step, alert, target_moved(candidate, alert) ? "moved" : candidate->note);
         return;
     }
 }

@@ -28,7 +28,8 @@ struct alert_rules {
 struct alert_transition {
     struct alert_record alert; /* id 0: a new one */
     const char *to;            /* state; NULL: only the counters of the record change */
-    const char *note;          /* stable English key of the cause: "value", "deadline", "promise" */
+    const char *note;          /* stable English key of the cause: "value", "deadline", "promise",
+                                * "moved" (the target was, no value did it) */
 };
 
 /* What this picture changes about the alerts it holds.  Transitions live in the arena. */

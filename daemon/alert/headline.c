@@ -108,6 +108,22 @@ static void verdict_headline(const struct status_row *row, const struct hd_lang 
         HD_ARGS("name", name, "period", period, "value", value.data, "expected", expected.data));
 }
 
+/* That it is over is no success of a value. */
+static void put_moved(const struct alert_row *alert, const struct hd_lang *lang, struct hd_buf *out)
+{
+    const char *reason =
+        alert->row && alert->row->target ? alert->row->target->replaced_reason : NULL;
+
+    if (strcmp(alert->state, "resolved") != 0 || !alert->note || strcmp(alert->note, "moved") != 0)
+        return;
+    hd_buf_puts(out, " · ");
+    if (reason)
+        hd_fill(out, hd_tr(lang, "over because the target was changed: {reason}"),
+                HD_ARGS("reason", reason));
+    else
+        hd_buf_puts(out, hd_tr(lang, "over because the target was changed"));
+}
+
 void alert_headline(const struct alert_row *alert, const struct picture *picture,
                     const struct hd_lang *lang, struct hd_buf *out)
 {
@@ -121,6 +137,7 @@ void alert_headline(const struct alert_row *alert, const struct picture *picture
         verdict_headline(alert->row, lang, out);
         if (alert->row->invented)
             hd_buf_printf(out, " · %s", hd_tr(lang, "invented"));
+        put_moved(alert, lang, out);
         return;
     }
     hd_buf_printf(out, "%s | %s", alert_kind_label(alert->kind, lang), alert->subject);

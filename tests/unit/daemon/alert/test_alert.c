@@ -163,7 +163,7 @@ static void good_without_new_data_does_not_resolve(void **state)
     hd_arena_clear(&w.arena);
 }
 
-static void a_moved_target_is_new_data(void **state)
+static void a_moved_target_ends_a_lag_and_says_so(void **state)
 {
     struct world w;
 
@@ -173,6 +173,50 @@ static void a_moved_target_is_new_data(void **state)
     w.target.judge.vintage = 2;
     w.row.verdict.state = STATE_ON_TRACK;
     step(&w);
+    expect(&w, 1, "lag", "resolved", "moved");
+    hd_arena_clear(&w.arena);
+}
+
+/* Both ways out of a missed target: easier by now, or open again. */
+static void a_moved_target_ends_what_was_missed_and_says_so(void **state)
+{
+    static const enum judge_state afterwards[] = { STATE_ACHIEVED, STATE_ON_TRACK, STATE_OFF_TRACK,
+                                                   STATE_RETIRED };
+    struct world w;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof afterwards / sizeof *afterwards; i++) {
+        begin(&w);
+        w.row.verdict.closed = true;
+        w.row.verdict.since_day = w.picture.installed_day + 1;
+        new_value(&w, STATE_MISSED);
+        expect(&w, 1, "missed", "firing", "value");
+        w.target.judge.vintage = 2;
+        w.row.verdict.state = afterwards[i];
+        step(&w);
+        for (size_t k = 0; k < w.count; k++)
+            if (strcmp(w.out[k].alert.kind, "missed") == 0) {
+                assert_string_equal(w.out[k].to, "resolved");
+                assert_string_equal(w.out[k].note, "moved");
+            }
+        assert_true(w.count > 0);
+        hd_arena_clear(&w.arena);
+    }
+}
+
+static void a_target_moved_out_of_reach_stays_the_same_alert(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w);
+    new_value(&w, STATE_AT_RISK);
+    w.target.judge.vintage = 2;
+    step(&w);
+    assert_int_equal(w.count, 1);
+    assert_null(w.out[0].to);
+    store(&w);
+    new_value(&w, STATE_ON_TRACK); /* a value after the move: that did it */
     expect(&w, 1, "lag", "resolved", "value");
     hd_arena_clear(&w.arena);
 }
@@ -319,7 +363,9 @@ int main(void)
         cmocka_unit_test(a_lag_fires_once_and_is_resolved_by_good_new_data),
         cmocka_unit_test(absence_resolves_nothing),
         cmocka_unit_test(good_without_new_data_does_not_resolve),
-        cmocka_unit_test(a_moved_target_is_new_data),
+        cmocka_unit_test(a_moved_target_ends_a_lag_and_says_so),
+        cmocka_unit_test(a_moved_target_ends_what_was_missed_and_says_so),
+        cmocka_unit_test(a_target_moved_out_of_reach_stays_the_same_alert),
         cmocka_unit_test(raise_after_counts_only_new_data),
         cmocka_unit_test(a_pending_alert_goes_quietly),
         cmocka_unit_test(getting_worse_is_told_again),
