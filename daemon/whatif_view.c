@@ -1,7 +1,5 @@
 #include "daemon/whatif_view.h"
 
-#include <math.h>
-
 #include "common/date.h"
 #include "common/decimal.h"
 #include "daemon/view.h"
@@ -120,14 +118,12 @@ static const char *ratio_text(const struct side *s, const struct verdict *v)
 
 static const char *needed_text(const struct side *s, const struct verdict *v)
 {
-    const struct judge_outlook *outlook = &v->outlook;
     struct hd_buf text = { 0 };
 
-    if (!outlook->has_pace_needed)
+    if (!v->outlook.has_pace_needed)
         return "";
     hd_buf_init(&text, TEXT_MAX);
-    view_gap(s->row->indicator, outlook->pace_needed, s->lang, &text);
-    put_unit(&text, view_gap_unit(s->row->indicator, s->lang));
+    view_pace(s->row->indicator, v->outlook.pace_needed, s->lang, &text);
     return keep(&text, s->arena);
 }
 
@@ -150,14 +146,11 @@ static const char *forecast_text(const struct side *s, const struct verdict *v)
 
 static const char *probability_text(const struct side *s, const struct verdict *v)
 {
-    const struct judge_outlook *outlook = &v->outlook;
-    double shown = fmin(fmax(outlook->probability * 100, 1), 99);
-    char percent[64];
+    struct hd_buf text = { 0 };
 
-    if (!outlook->has_probability)
-        return "";
-    hd_double_label(shown, s->lang, (struct hd_number_style){ .decimals = 0 }, percent);
-    return hd_arena_printf(s->arena, "%s %%", percent);
+    hd_buf_init(&text, TEXT_MAX);
+    view_chance(&v->outlook, s->lang, &text);
+    return keep(&text, s->arena);
 }
 
 static const char *reached_text(const struct side *s, const struct verdict *v)
@@ -175,7 +168,7 @@ static const struct {
     { "expected", N_("Expected"), expected_text },
     { "gap", N_("Gap"), gap_text },
     { "ratio", N_("Ratio"), ratio_text },
-    { "pace_needed", N_("Pace needed a year"), needed_text },
+    { "pace_needed", N_("Pace needed"), needed_text },
     { "forecast", N_("Forecast, 80 % interval"), forecast_text },
     { "probability", N_("Probability of reaching it"), probability_text },
     { "reached", N_("Reached at this pace"), reached_text },
@@ -239,9 +232,8 @@ static const char *pace_sentence(const struct side *s, const struct whatif *what
     struct hd_buf pace HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&pace, TEXT_MAX);
-    view_gap(whatif->indicator, whatif->pace, s->lang, &pace);
-    put_unit(&pace, view_gap_unit(whatif->indicator, s->lang));
-    return fill(s, hd_tr(s->lang, N_("from the latest value on, {pace} a year")),
+    view_pace(whatif->indicator, whatif->pace, s->lang, &pace);
+    return fill(s, hd_tr(s->lang, N_("from the latest value on: {pace}")),
                 HD_ARGS("pace", pace.data));
 }
 
