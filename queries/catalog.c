@@ -476,6 +476,15 @@ static void settle_bodies(struct catalog *catalog)
     }
 }
 
+static void list_computed(struct catalog *catalog, struct hd_arena *arena)
+{
+    catalog->computed =
+        hd_arena_alloc(arena, (catalog->indicator_count + 1) * sizeof *catalog->computed);
+    for (size_t i = 0; i < catalog->indicator_count; i++)
+        if (indicator_computed(&catalog->indicators[i]))
+            catalog->computed[catalog->computed_count++] = &catalog->indicators[i];
+}
+
 static enum hd_rc settle(struct loading *l)
 {
     struct catalog *catalog = l->catalog;
@@ -486,6 +495,7 @@ static enum hd_rc settle(struct loading *l)
           compare_indicators);
     qsort(catalog->bodies, catalog->body_count, sizeof *catalog->bodies, compare_bodies);
     settle_bodies(catalog);
+    list_computed(catalog, l->arena);
     sort_calendar(&catalog->calendar);
     return finish_targets(l);
 }

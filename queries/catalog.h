@@ -113,7 +113,9 @@ struct catalog {
     struct strategy *strategies;
     size_t strategy_count;
     struct indicator *indicators;
-    size_t indicator_count; /* by code */
+    size_t indicator_count;            /* by code */
+    const struct indicator **computed; /* those that have a formula */
+    size_t computed_count;
     struct target *targets;
     size_t target_count; /* by strategy order, indicator, due */
     struct body *bodies;

@@ -62,6 +62,9 @@ struct composite {
 bool composite_part_parse(const char *text, struct hd_arena *arena, struct composite_part *out);
 /* "FROM..TO", FROM the smaller; false when malformed. */
 bool composite_goalposts_parse(const char *text, double *from_out, double *to_out);
+/* The part that this series of an indicator is; breakdown NULL: any series of it.  NULL: none. */
+const struct composite_part *composite_part_on(const struct composite *composite, const char *code,
+                                               const char *breakdown);
 /* Are the parts held against those of other areas and breakdowns? */
 bool composite_compares(const struct composite *composite);
 

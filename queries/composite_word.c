@@ -88,6 +88,19 @@ bool composite_goalposts_parse(const char *text, double *from_out, double *to_ou
     return true;
 }
 
+const struct composite_part *composite_part_on(const struct composite *composite, const char *code,
+                                               const char *breakdown)
+{
+    for (size_t i = 0; i < composite->part_count; i++) {
+        const struct composite_part *part = &composite->parts[i];
+
+        if (strcmp(part->code, code) == 0 &&
+            (!part->breakdown || !breakdown || strcmp(part->breakdown, breakdown) == 0))
+            return part;
+    }
+    return NULL;
+}
+
 bool composite_compares(const struct composite *composite)
 {
     switch (composite->normalisation) {

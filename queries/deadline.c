@@ -8,6 +8,7 @@
 
 #define GRACE_DAYS    14
 #define ESCALATE_DAYS 30
+#define CHAIN_MAX     8 /* composites of composites that are followed */
 
 /* Days after the period's end, where the indicator has no rule of its own. */
 static const int default_days[] = {
@@ -67,13 +68,13 @@ static const struct strategy *programme_of(const struct catalog *catalog,
     return NULL;
 }
 
-/* A target's own breakdown, or all of them where it names none. */
+/* A target's own breakdown, or all of them where it names none.  A series without one (NULL)
+ * stands for any. */
 static bool covers(const struct target *target, const struct judge_series *series)
 {
-    const char *breakdown = series->breakdown ? series->breakdown : "";
-
     return same(target->area, series->area) && !target->judge.retired &&
-           (!target->breakdown || !*target->breakdown || !strcmp(target->breakdown, breakdown));
+           (!target->breakdown || !*target->breakdown || !series->breakdown ||
+            !strcmp(target->breakdown, series->breakdown));
 }
 
 /* The areas this office answers for are those it has set targets for; the others are peers, and
@@ -87,8 +88,9 @@ static bool answers_for(const struct catalog *catalog, const struct judge_series
     return !catalog->target_count;
 }
 
-static bool owes(const struct catalog *catalog, const struct indicator *indicator,
-                 const struct judge_series *series, int32_t period_end_day)
+/* A plan asks for it: through a target on the series, or as the indicator's programme. */
+static bool asked_for(const struct catalog *catalog, const struct indicator *indicator,
+                      const struct judge_series *series, int32_t period_end_day)
 {
     if (indicator->judge.retired)
         return false;
@@ -98,6 +100,36 @@ static bool owes(const struct catalog *catalog, const struct indicator *indicato
             return true;
     return answers_for(catalog, series) &&
            in_force(programme_of(catalog, indicator), period_end_day);
+}
+
+/* Who asks for a composite asks for its parts; of a part of one breakdown any series will do. */
+static bool asked_through(const struct catalog *catalog, const struct indicator *indicator,
+                          const struct judge_series *series, int32_t period_end_day, size_t depth)
+{
+    for (size_t i = 0; i < catalog->computed_count && depth < CHAIN_MAX; i++) {
+        const struct indicator *whole = catalog->computed[i];
+        const struct composite_part *part =
+            composite_part_on(&whole->composite, indicator->code, series->breakdown);
+        struct judge_series of = *series;
+
+        if (!part)
+            continue;
+        of.breakdown = part->breakdown ? NULL : series->breakdown;
+        if (asked_for(catalog, whole, &of, period_end_day) ||
+            asked_through(catalog, whole, &of, period_end_day, depth + 1))
+            return true;
+    }
+    return false;
+}
+
+/* Nobody sends in what is computed. */
+static bool owes(const struct catalog *catalog, const struct indicator *indicator,
+                 const struct judge_series *series, int32_t period_end_day)
+{
+    if (indicator_computed(indicator) || indicator->judge.retired)
+        return false;
+    return asked_for(catalog, indicator, series, period_end_day) ||
+           asked_through(catalog, indicator, series, period_end_day, 0);
 }
 
 /* ---- which periods ---- */

@@ -9,6 +9,8 @@
 #define DAYS_AHEAD 60
 /* No deadline rule reaches further back than this. */
 #define LATEST_DAYS 400
+/* Composites of composites that are followed. */
+#define CHAIN_MAX 8
 
 struct owed_list {
     struct deadline *items; /* heap */
@@ -184,6 +186,42 @@ static void give_to_rows(struct picture_work *w)
     }
 }
 
+/* Is it about a part of what is computed, or of a part of that? */
+static bool concerns_part(const struct catalog *catalog, const struct composite *composite,
+                          const struct deadline *deadline, const char *breakdown, size_t depth)
+{
+    for (size_t i = 0; i < composite->part_count && depth < CHAIN_MAX; i++) {
+        const struct composite_part *part = &composite->parts[i];
+        const char *of = part->breakdown ? part->breakdown : breakdown;
+        const struct indicator *indicator = catalog_indicator(catalog, part->code);
+
+        if (indicator == deadline->indicator && strcmp(of, deadline->breakdown) == 0)
+            return true;
+        if (indicator && concerns_part(catalog, &indicator->composite, deadline, of, depth + 1))
+            return true;
+    }
+    return false;
+}
+
+/* What is computed waits for what its parts wait for. */
+static void give_to_computed(const struct picture *picture)
+{
+    for (size_t i = 0; i < picture->row_count && picture->catalog->computed_count; i++) {
+        struct status_row *row = &picture->rows[i];
+
+        if (!indicator_computed(row->indicator))
+            continue;
+        for (size_t k = 0; k < picture->deadline_count; k++) {
+            const struct deadline *deadline = &picture->deadlines[k];
+
+            if (strcmp(deadline->area, row->series->area) == 0 &&
+                concerns_part(picture->catalog, &row->indicator->composite, deadline,
+                              row->series->breakdown, 0))
+                offer(row, deadline, picture->as_of_day);
+        }
+    }
+}
+
 static void keep(struct picture *picture, const struct owed_list *list)
 {
     size_t size = (list->count + 1) * sizeof *picture->deadlines;
@@ -208,6 +246,7 @@ enum hd_rc owed_build(struct picture_work *w)
         qsort(list.items, list.count, sizeof *list.items, compare_deadlines);
     keep(w->picture, &list);
     give_to_rows(w);
+    give_to_computed(w->picture);
     free(pending.items);
     free(list.items);
     return rc;

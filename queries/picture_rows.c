@@ -13,7 +13,8 @@
 
 struct series_key {
     const char *indicator, *area, *breakdown;
-    const struct stored_series *stored; /* NULL: no value yet */
+    const struct stored_series *stored;  /* NULL: no value yet */
+    const struct judge_series *computed; /* NULL: it is not */
 };
 
 struct key_list {
@@ -35,7 +36,7 @@ static void add_key(struct key_list *list, const char *indicator, const char *ar
                     const char *breakdown, const struct stored_series *stored)
 {
     HD_GROW(list->items, list->count, list->room);
-    list->items[list->count++] = (struct series_key){ indicator, area, breakdown, stored };
+    list->items[list->count++] = (struct series_key){ indicator, area, breakdown, stored, NULL };
 }
 
 /* NULL breakdown: any. */
@@ -118,16 +119,42 @@ static void add_empty(const struct picture_work *w, struct key_list *list, const
     add_key(list, indicator, area, breakdown, find_stored(w, indicator, area, breakdown));
 }
 
+static void add_stored(const struct picture_work *w, struct key_list *list)
+{
+    for (size_t i = 0; i < w->stored_count; i++) {
+        const struct stored_series *stored = &w->stored[i];
+        const struct indicator *indicator =
+            stored->count > 0 ? catalog_indicator(w->picture->catalog, stored->indicator) : NULL;
+
+        if (indicator && !indicator_computed(indicator))
+            add_key(list, stored->indicator, stored->area, stored->breakdown, stored);
+    }
+}
+
+static void add_computed(struct picture_work *w, struct key_list *list)
+{
+    const struct catalog *catalog = w->picture->catalog;
+
+    for (size_t i = 0; i < catalog->computed_count; i++) {
+        size_t count;
+        const struct judge_series *series =
+            computed_series(w, catalog->computed[i], INT64_MAX, &count);
+
+        for (size_t k = 0; k < count; k++) {
+            add_key(list, series[k].indicator, series[k].area, series[k].breakdown, NULL);
+            list->items[list->count - 1].computed = &series[k];
+        }
+    }
+}
+
 static void collect_keys(struct picture_work *w, struct key_list *list)
 {
     const struct catalog *catalog = w->picture->catalog;
     const char *home = home_area(catalog);
     size_t sorted;
 
-    for (size_t i = 0; i < w->stored_count; i++)
-        if (w->stored[i].count > 0 && catalog_indicator(catalog, w->stored[i].indicator))
-            add_key(list, w->stored[i].indicator, w->stored[i].area, w->stored[i].breakdown,
-                    &w->stored[i]);
+    add_stored(w, list);
+    add_computed(w, list);
     sorted = list->count;
     if (sorted > 0)
         qsort(list->items, sorted, sizeof *list->items, compare_keys);
@@ -162,7 +189,9 @@ static void build_series(struct picture_work *w)
         struct judge_series *series = &picture->series[i];
 
         w->stored_of[i] = key->stored;
-        if (key->stored)
+        if (key->computed)
+            *series = *key->computed;
+        else if (key->stored)
             vintages_series(w, key->stored,
                             &catalog_indicator(picture->catalog, key->indicator)->judge, INT64_MAX,
                             series, &picture->arena);
@@ -224,8 +253,8 @@ static bool rests_on_invention(const struct picture_work *w, const struct status
 {
     const struct verdict *v = &row->verdict;
 
-    return vintages_point_invented(w, v->latest) || vintages_point_invented(w, v->decided_by) ||
-           vintages_point_invented(w, v->left) || vintages_point_invented(w, v->right) ||
+    return vintages_point_invented(v->latest) || vintages_point_invented(v->decided_by) ||
+           vintages_point_invented(v->left) || vintages_point_invented(v->right) ||
            parts_invented(w, row) || peers_invented(w, row);
 }
 
@@ -243,22 +272,45 @@ static void fill_row(struct picture_work *w, struct status_row *row,
         verdict->since_day = hd_zone_day(w->options->zone, verdict->since_at_ms);
 }
 
+/* By the formula of today: the ends of one path are computed alike. */
+static const struct judge_series *computed_at_start(struct picture_work *w,
+                                                    const struct indicator *indicator,
+                                                    const struct judge_series *series,
+                                                    int64_t start_at_ms)
+{
+    size_t count;
+    const struct judge_series *then = computed_series(w, indicator, start_at_ms, &count);
+    struct judge_series *none;
+
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(then[i].area, series->area) == 0 &&
+            strcmp(then[i].breakdown, series->breakdown) == 0)
+            return &then[i];
+    none = hd_arena_alloc(&w->picture->arena, sizeof *none);
+    *none = (struct judge_series){ .indicator = series->indicator,
+                                   .area = series->area,
+                                   .breakdown = series->breakdown };
+    return none;
+}
+
 /* The series as it was known on the day the target came into force, when it moved since. */
 static const struct judge_series *series_at_start(struct picture_work *w,
                                                   const struct judge_series *series,
                                                   const struct judge_target *target)
 {
     const struct stored_series *stored = picture_stored(w, series);
+    const struct indicator *indicator = catalog_indicator(w->picture->catalog, series->indicator);
     int64_t start = hd_zone_at_ms(w->options->zone, target->valid_from_day + 1, 0);
     struct judge_series *then;
 
+    if (indicator_computed(indicator))
+        return computed_at_start(w, indicator, series, start);
     if (!stored || !vintages_moved_since(w, stored, start))
         return NULL;
     if (w->then && w->then_of == series && w->then_at_ms == start)
         return w->then;
     then = hd_arena_alloc(&w->picture->arena, sizeof *then);
-    vintages_series(w, stored, &catalog_indicator(w->picture->catalog, series->indicator)->judge,
-                    start, then, &w->picture->arena);
+    vintages_series(w, stored, &indicator->judge, start, then, &w->picture->arena);
     w->then = then;
     w->then_of = series;
     w->then_at_ms = start;
@@ -445,9 +497,12 @@ static int compare_rows(const void *a, const void *b)
     if (!order)
         order = compare_numbers(relative_gap(&x->verdict), relative_gap(&y->verdict));
     if (!order)
-        order = compare_keys(
-            &(struct series_key){ x->series->indicator, x->series->area, x->series->breakdown, 0 },
-            &(struct series_key){ y->series->indicator, y->series->area, y->series->breakdown, 0 });
+        order = compare_keys(&(struct series_key){ .indicator = x->series->indicator,
+                                                   .area = x->series->area,
+                                                   .breakdown = x->series->breakdown },
+                             &(struct series_key){ .indicator = y->series->indicator,
+                                                   .area = y->series->area,
+                                                   .breakdown = y->series->breakdown });
     if (order || !x->target || !y->target)
         return order;
     order = x->target->judge.due.end_day - y->target->judge.due.end_day;

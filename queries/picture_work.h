@@ -25,6 +25,7 @@ struct known_vintage {
     const char *value; /* in the picture's arena; NULL: deliberately missing */
     int vintage;
     char status;
+    bool invented;
 };
 
 /* A series of the store and where its vintages stand. */
@@ -35,6 +36,7 @@ struct stored_series {
 };
 
 struct carry;
+struct computed;
 
 struct picture_work {
     struct picture *picture;
@@ -50,6 +52,9 @@ struct picture_work {
     struct known_vintage *vintages; /* heap */
     size_t vintage_count, vintage_room;
     const struct stored_series **stored_of; /* beside picture.series; NULL: no value yet */
+
+    const struct stored_series **stored_by_key; /* for what is computed; NULL: not needed yet */
+    struct computed *computed;                  /* of the instants asked for until now */
 
     struct carry *carry; /* verdicts of the picture before; NULL: none can be taken over */
 
@@ -71,10 +76,19 @@ bool vintages_moved_since(const struct picture_work *w, const struct stored_seri
 /* Is a value invented that stands for (a part of) those days? */
 bool vintages_invented(const struct picture_work *w, const struct judge_series *series,
                        int32_t start_day, int32_t end_day);
-bool vintages_point_invented(const struct picture_work *w, const struct judge_point *point);
+bool vintages_point_invented(const struct judge_point *point);
 /* When a value of the period was first published; 0: never. */
 int64_t vintages_first(const struct picture_work *w, const struct stored_series *stored,
                        struct hd_period period);
+
+/* ---- composite_series.c ---- */
+
+/* The series of a computed indicator as known strictly before an instant, by area and breakdown;
+ * those without any value are left out.  Values published before it was computed stand in the
+ * periods for which nothing can be computed.  Lives in the picture's arena. */
+const struct judge_series *computed_series(struct picture_work *w,
+                                           const struct indicator *indicator, int64_t before_at_ms,
+                                           size_t *count_out);
 
 /* ---- picture_rows.c ---- */
 

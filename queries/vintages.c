@@ -90,6 +90,7 @@ static void take_vintage(struct picture_work *w, struct stored_series *series,
         .vintage = (int)statement_int(row, 2),
         .release_id = release->id,
         .published_at_ms = release->published_at_ms,
+        .invented = release->invented,
         .value = hd_arena_strdup(&w->picture->arena, statement_text(row, 4)),
         .status = statement_text(row, 5)[0],
     };
@@ -170,6 +171,7 @@ static struct judge_point point_of(const struct known_vintage *vintage,
         .vintage = vintage->vintage,
         .published_at_ms = vintage->published_at_ms,
         .release_id = vintage->release_id,
+        .invented = vintage->invented,
     };
 
     if (!point.text)
@@ -231,12 +233,9 @@ bool vintages_moved_since(const struct picture_work *w, const struct stored_seri
     return false;
 }
 
-bool vintages_point_invented(const struct picture_work *w, const struct judge_point *point)
+bool vintages_point_invented(const struct judge_point *point)
 {
-    const struct picture_release *release =
-        point && w->picture->demo ? vintages_release(w, point->release_id) : NULL;
-
-    return release && release->invented;
+    return point && point->invented;
 }
 
 bool vintages_invented(const struct picture_work *w, const struct judge_series *series,
@@ -246,7 +245,7 @@ bool vintages_invented(const struct picture_work *w, const struct judge_series *
         const struct judge_point *point = &series->points[i];
 
         if (point->period.start_day >= start_day && point->period.end_day <= end_day &&
-            judge_point_counts(point) && vintages_point_invented(w, point))
+            judge_point_counts(point) && vintages_point_invented(point))
             return true;
     }
     return false;
