@@ -56,12 +56,26 @@ void view_pace(const struct indicator *indicator, double pace, const struct hd_l
                struct hd_buf *out);
 void view_pace_unit(const struct indicator *indicator, const struct hd_lang *lang,
                     struct hd_buf *out);
+/* The same of a version of a target: "at least 50 %, 2025". */
+struct target_terms;
+void view_terms(const struct target_terms *terms, const struct indicator *indicator,
+                const struct hd_lang *lang, struct hd_buf *out);
 void view_why(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out);
 /* "12 targets: 5 on track, 4 at risk, ...; 3 submissions overdue." */
 void view_summary(const struct picture *picture, const struct strategy *strategy,
                   const struct hd_lang *lang, struct hd_buf *out);
 void view_instant(int64_t at_ms, const struct hd_zone *zone, const struct hd_lang *lang,
                   struct hd_buf *out);
+
+/* Published methods: "Eurostat 2026"; what it does in a sentence; its label in the reader's language
+ * (rule: of the assessment, NULL where many are summed up); glyph and css class of the label.
+ * label NULL: none. */
+const char *view_profile_name(enum judge_profile profile, const struct hd_lang *lang);
+const char *view_profile_about(enum judge_profile profile, const struct hd_lang *lang);
+const char *view_profile_label(enum judge_profile profile, const char *label, const char *rule,
+                               const struct hd_lang *lang);
+const char *view_profile_glyph(enum judge_profile profile, const char *label);
+const char *view_profile_class(enum judge_profile profile, const char *label);
 
 /* The verdict object of design.md section 8, the same everywhere.  picture NULL leaves out the
  * number of the evaluation run, so that documents of two runs can be compared. */
