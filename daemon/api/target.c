@@ -474,18 +474,11 @@ static void put_filled(const struct life *life, struct api_reply *reply, const c
 static void put_terms(const struct life *life, const struct target_terms *terms,
                       struct api_reply *reply)
 {
-    const struct hd_lang *lang = life->request->lang;
+    const struct target *target = known_target(life);
 
-    if (terms->period)
-        hd_buf_printf(&reply->body, "  %s", view_kind_label(terms->kind, lang));
-    if (terms->value)
-        hd_buf_printf(&reply->body, " %s", terms->value);
-    if (terms->high)
-        hd_buf_printf(&reply->body, "–%s", terms->high);
-    if (terms->period)
-        hd_buf_printf(&reply->body, ", %s", terms->period);
-    if (terms->retired)
-        hd_buf_printf(&reply->body, "  %s", view_state_label(STATE_RETIRED, lang));
+    hd_buf_puts(&reply->body, "  ");
+    if (target)
+        view_terms(terms, target->indicator, life->request->lang, &reply->body);
     hd_buf_putc(&reply->body, '\n');
 }
 

@@ -13,6 +13,7 @@
 #include "daemon/page/whatif.h"
 #include "daemon/service.h"
 #include "daemon/view.h"
+#include "queries/target.h"
 
 #define VALUES_SHOWN 48
 #define ALERTS_SHOWN 20
@@ -150,6 +151,36 @@ static void fill_chart(struct tree *tree, const struct subject *s)
 
 /* ---- targets ---- */
 
+static void fill_version(struct tree *item, const struct subject *s, const struct target *target,
+                         size_t at)
+{
+    const struct target_version *before = &target->versions[at - 1], *now = &target->versions[at];
+    struct hd_buf was HD_BUF_AUTO = { 0 }, is HD_BUF_AUTO = { 0 };
+
+    hd_buf_init(&was, 1024);
+    hd_buf_init(&is, 1024);
+    view_terms(&before->terms, s->indicator, s->frame->lang, &was);
+    view_terms(&now->terms, s->indicator, s->frame->lang, &is);
+    tree_set(item, "moved_when",
+             page_day(s->frame, hd_zone_day(s->frame->zone, now->known_from_at_ms)));
+    tree_set(item, "was", strcmp(was.data, is.data) ? was.data : NULL);
+    tree_set(item, "now", is.data);
+    tree_set(item, "moved_why", now->terms.reason);
+    tree_set(item, "moved_by", now->terms.reason ? now->terms.clause : NULL);
+}
+
+/* How it came to be what it is.  One that was moved before it came here has only its reason. */
+static void fill_versions(struct tree *item, const struct subject *s, const struct target *target)
+{
+    bool listed = target->version_count > 1;
+
+    tree_set(item, "moved", listed ? NULL : target->replaced_reason);
+    tree_flag(item, "any_version", listed);
+    tree_list(item, "versions");
+    for (size_t i = 1; i < target->version_count; i++)
+        fill_version(tree_append(item, "versions"), s, target, i);
+}
+
 static void fill_target(struct tree *item, const struct subject *s, const struct status_row *row)
 {
     struct hd_buf text HD_BUF_AUTO = { 0 };
@@ -165,7 +196,7 @@ static void fill_target(struct tree *item, const struct subject *s, const struct
     tree_set(item, "clause", row->target->clause);
     tree_flag(item, "derived", same_text(row->target->basis, "derived"));
     tree_set(item, "target_note", names_get(&row->target->note, s->frame->lang));
-    tree_set(item, "moved", row->target->replaced_reason);
+    fill_versions(item, s, row->target);
     tree_flag(item, "open", row == s->first);
     calculation_fill(item, s->frame, row);
 }
