@@ -64,6 +64,16 @@ struct forecast_point *pace_points(const struct work *w, size_t from, size_t las
     return points;
 }
 
+/* What computing leaves of values that do not move has no direction. */
+static double without_noise(const struct values *values, size_t from, size_t last, double pace)
+{
+    double size = 0;
+
+    for (size_t i = from; i <= last; i++)
+        size = fmax(size, fabs(values->items[i].number));
+    return fabs(pace) <= JUDGE_SLACK * size ? 0 : pace;
+}
+
 bool pace_of(const struct work *w, size_t last, double *pace_out)
 {
     struct hd_arena scratch = { 0 };
@@ -79,7 +89,7 @@ bool pace_of(const struct work *w, size_t last, double *pace_out)
     hd_arena_clear(&scratch);
     if (!isfinite(pace))
         return false;
-    *pace_out = pace;
+    *pace_out = without_noise(&w->values, from, last, pace);
     return true;
 }
 
@@ -92,6 +102,7 @@ bool pace_change(const struct values *values, size_t last, double *change_out)
     change = values->items[last].number - values->items[last - 1].number;
     if (!isfinite(change))
         return false;
-    *change_out = change;
+    *change_out =
+        judge_close(values->items[last].number, values->items[last - 1].number) ? 0 : change;
     return true;
 }
