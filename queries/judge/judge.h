@@ -217,14 +217,17 @@ struct judge_outlook {
     size_t points, differences;     /* n and m */
     int32_t first_day, last_day;    /* of the points used */
     int freedom;                    /* degrees of freedom of Student's t */
-    double origin;                  /* the value the forecast starts from */
-    int32_t origin_day;             /* of a season: the last value of the due period's season */
-    double horizon;                 /* years from there to the due day */
-    double slope, spread, sigma;    /* b per year, s per square root of a year, sigma_h; all on
-                                     * the transform's scale */
-    double basis;                   /* sigma_h = s sqrt(h (1 + h / basis)): m; with seasons m by
-                                     * the number of them.  0: Holt, which has a formula of its own */
-    double goal;                    /* what the probability is about: T, with half a rank */
+    double origin;                  /* the newest value, from which the forecast starts */
+    int32_t origin_day;
+    double horizon;    /* years from there to the end of the answering period */
+    double step;       /* with seasons: from the origin's season to the answering one, the median
+                        * of the years that tell, on the transform's scale; 0 without */
+    double step_years; /* so much of the horizon it takes; the slope counts for the rest */
+    double slope, spread, sigma; /* b per year, s per square root of a year, sigma_h; all on
+                                  * the transform's scale */
+    double basis;                /* sigma_h = s sqrt(h (1 + h / basis)): m; with seasons m by
+                                  * the number of them.  0: Holt, which has a formula of its own */
+    double goal;                 /* what the probability is about: T, with half a rank */
 };
 
 /* ---- methods published by others ---- */

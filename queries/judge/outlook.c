@@ -77,9 +77,10 @@ struct material {
     struct forecast_point *points;
     int32_t *days; /* of the points */
     size_t count;
-    size_t origin; /* the one the forecast starts from */
     bool seasonal;
-    double horizon; /* years from the origin to the end of the answering period */
+    double horizon;    /* years from the newest one to the end of the answering period */
+    double step;       /* of them, over the first `step_years`: from the newest one's season ... */
+    double step_years; /* ... to the one in which the answering period ends */
 };
 
 /* A year is the sum or the mean of its parts: only whole years are compared then. */
@@ -125,20 +126,6 @@ static void take_whole_years(const struct work *w, size_t from, struct material 
                                                 .season = pace_season(items[i].day) },
                        items[i].day);
     }
-    m->origin = m->count ? m->count - 1 : 0;
-}
-
-/* The last value of the season in which the answer ends, when it is less than a year old. */
-static size_t same_season(const struct work *w, const struct material *m)
-{
-    int32_t since = moment_shift(m->days[m->count - 1], -12);
-    int season = pace_season(w->answer.end_day);
-
-    for (size_t i = m->count; i-- > 0 && m->days[i] > since;) {
-        if (pace_season(m->days[i]) == season)
-            return i;
-    }
-    return m->count - 1;
 }
 
 static void take_all(const struct work *w, size_t from, struct material *m)
@@ -149,7 +136,6 @@ static void take_all(const struct work *w, size_t from, struct material *m)
     for (size_t i = from; i <= last; i++)
         m->days[m->count++] = w->values.items[i].day;
     m->seasonal = m->points[0].season != 0;
-    m->origin = m->seasonal ? same_season(w, m) : m->count - 1;
 }
 
 static struct material gather(const struct work *w)
@@ -165,25 +151,64 @@ static struct material gather(const struct work *w)
         m.count = 0;
         take_all(w, from, &m);
     }
-    m.horizon = pace_years(m.days[m.origin], w->answer.end_day);
+    m.horizon = pace_years(m.days[m.count - 1], w->answer.end_day);
     return m;
 }
 
-/* For the methods that know no seasons: the origin's own. */
+/* The first value of a season in the year after value i; count: none. */
+static size_t next_of_season(const struct material *m, size_t i, int season)
+{
+    int32_t until = moment_shift(m->days[i], 12);
+
+    for (size_t j = i + 1; j < m->count && m->days[j] < until; j++) {
+        if (m->points[j].season == season)
+            return j;
+    }
+    return m->count;
+}
+
+/* Where a third quarter is the newest and the due year ends with a fourth: how far it is from a
+ * third to the next fourth, the median of all years that tell. */
+static void find_step(const struct work *w, struct material *m)
+{
+    const struct forecast_point *last = &m->points[m->count - 1];
+    int season = pace_season(w->answer.end_day);
+    double *steps HD_FREE_AUTO = hd_alloc(m->count * sizeof *steps);
+    int32_t day = w->answer.end_day;
+    size_t found = 0;
+
+    if (!m->seasonal || season == last->season)
+        return;
+    for (size_t i = 0; i < m->count; i++) {
+        size_t j = m->points[i].season == last->season ? next_of_season(m, i, season) : m->count;
+
+        if (j < m->count)
+            steps[found++] = m->points[j].value - m->points[i].value;
+    }
+    if (!found)
+        return;
+    while (moment_shift(day, -12) > m->days[m->count - 1])
+        day = moment_shift(day, -12);
+    m->step = median_of(steps, found);
+    m->step_years = pace_years(m->days[m->count - 1], day);
+    m->horizon = m->step_years + pace_years(day, w->answer.end_day);
+}
+
+/* For the methods that know no seasons: the newest value's own. */
 static void keep_one_season(struct material *m)
 {
+    int season = m->points[m->count - 1].season;
     size_t kept = 0;
 
     if (!m->seasonal)
         return;
-    for (size_t i = 0; i <= m->origin; i++) {
-        if (m->points[i].season != m->points[m->origin].season)
+    for (size_t i = 0; i < m->count; i++) {
+        if (m->points[i].season != season)
             continue;
         m->points[kept] = m->points[i];
         m->days[kept++] = m->days[i];
     }
     m->count = kept;
-    m->origin = kept - 1;
 }
 
 /* Without a second year nobody knows what is season and what is trend; values that lie no closer
@@ -212,8 +237,8 @@ static bool is_share(double number)
     return number >= 0 && number <= 100;
 }
 
-static enum judge_transform transform_of(const struct work *w, const struct material *m,
-                                         const struct aim *aim)
+/* By the values alone: a level outside the shares would be another scale for an easier target. */
+static enum judge_transform transform_of(const struct work *w, const struct material *m)
 {
     if (w->indicator->transform != TRANSFORM_LOGIT || w->ops->difference)
         return TRANSFORM_NONE;
@@ -221,8 +246,7 @@ static enum judge_transform transform_of(const struct work *w, const struct mate
         if (!is_share(m->points[i].value))
             return TRANSFORM_NONE;
     }
-    return is_share(aim->level) && (!aim->band || is_share(aim->far)) ? TRANSFORM_LOGIT
-                                                                      : TRANSFORM_NONE;
+    return TRANSFORM_LOGIT;
 }
 
 static double to_scale(enum judge_transform transform, double number)
@@ -258,11 +282,17 @@ struct ahead {
     double centre, sigma;
 };
 
+/* The newest value, where the answer's season begins. */
+static double start_of(const struct material *m)
+{
+    return m->points[m->count - 1].value + m->step;
+}
+
 static struct ahead ahead_by_default(const struct material *m)
 {
     struct ahead a = { .line = forecast_default(m->points, m->count) };
 
-    a.centre = m->points[m->origin].value + forecast_growth(a.line.slope, m->horizon);
+    a.centre = start_of(m) + forecast_growth(a.line.slope, m->horizon - m->step_years);
     a.sigma = forecast_sigma(&a.line, m->horizon);
     return a;
 }
@@ -271,7 +301,7 @@ static struct ahead ahead_by_drift(const struct material *m)
 {
     struct ahead a = { .line = forecast_drift(m->points, m->count) };
 
-    a.centre = m->points[m->origin].value + a.line.slope * m->horizon;
+    a.centre = start_of(m) + a.line.slope * (m->horizon - m->step_years);
     a.sigma = forecast_sigma(&a.line, m->horizon);
     return a;
 }
@@ -281,13 +311,12 @@ static struct ahead ahead_by_holt(const struct material *m)
 {
     const struct forecast_point *p = m->points;
     struct holt holt = { .alpha = HOLT_ALPHA, .beta_star = HOLT_BETA_STAR, .phi = HOLT_PHI };
-    double step, steps;
+    double step;
     struct ahead a = { 0 };
 
     if (m->count < 2)
         return a;
     step = (p[m->count - 1].years - p[0].years) / (double)(m->count - 1);
-    steps = m->horizon / step;
     holt.level = p[0].value;
     holt.trend = p[1].value - p[0].value;
     holt_run(&holt, p, m->count);
@@ -295,8 +324,8 @@ static struct ahead ahead_by_holt(const struct material *m)
                                      .spread = holt.spread / sqrt(step),
                                      .differences = m->count - 1,
                                      .freedom = (int)m->count - 2 };
-    a.centre = holt_at(&holt, steps);
-    a.sigma = holt_sigma(&holt, steps);
+    a.centre = holt_at(&holt, (m->horizon - m->step_years) / step) + m->step;
+    a.sigma = holt_sigma(&holt, m->horizon / step);
     return a;
 }
 
@@ -389,8 +418,9 @@ static void show_origin(const struct material *m, const struct ahead *a, struct 
     o->differences = a->line.differences;
     o->first_day = m->days[0];
     o->last_day = m->days[m->count - 1];
-    o->origin_day = m->days[m->origin];
-    o->origin = from_scale(o->transform, m->points[m->origin].value);
+    o->origin_day = o->last_day;
+    o->step = m->step;
+    o->step_years = m->step_years;
     o->horizon = m->horizon;
     o->slope = a->line.slope;
     o->spread = a->line.spread;
@@ -415,11 +445,12 @@ static enum judge_unforeseen foresee(const struct work *w, const struct aim *aim
                                      struct judge_outlook *o)
 {
     struct material m = gather(w);
-    double origin = m.points[m.origin].value, end;
+    double origin = m.points[m.count - 1].value, end;
     struct ahead a;
 
-    o->transform = transform_of(w, &m, aim);
+    o->transform = transform_of(w, &m);
     scale_points(&m, o->transform);
+    find_step(w, &m);
     a = look(w, &m);
     end = within_limits(w, from_scale(o->transform, a.centre));
     if (!all_finite(&a) || !isfinite(end))
@@ -585,7 +616,7 @@ bool outlook_basis(const struct work *w, struct forecast_basis *out)
     *out = (struct forecast_basis){ .points = m.points,
                                     .days = m.days,
                                     .count = m.count,
-                                    .origin = m.origin,
+                                    .origin = m.count - 1,
                                     .level = aim_of(w, w->values.items[count - 1].number).level };
     return true;
 }
