@@ -1,5 +1,6 @@
 #include "daemon/alert/alert.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/buf.h"
@@ -25,21 +26,82 @@ struct stepper {
     const struct alert_rules *rules;
     int64_t now_at_ms;
     struct hd_arena *arena;
+    const struct alert_row **open; /* alerts that are not resolved, by kind and subject */
+    size_t open_count;
+    bool *seen;                      /* beside picture.alerts: its rule still speaks of it */
+    const struct deadline **overdue; /* beside the indicators: the oldest that is; NULL none */
     struct alert_transition *out;
     size_t count, room;
 };
 
-static const struct alert_row *open_alert(const struct picture *picture, const char *kind,
+/* ---- what is open ---- */
+
+static int compare_alerts(const void *a, const void *b)
+{
+    const struct alert_row *x = *(const struct alert_row *const *)a;
+    const struct alert_row *y = *(const struct alert_row *const *)b;
+    int order = strcmp(x->kind, y->kind);
+
+    if (!order)
+        order = strcmp(x->subject, y->subject);
+    return order ? order : (x > y) - (x < y);
+}
+
+static void list_open(struct stepper *step)
+{
+    const struct picture *picture = step->picture;
+
+    step->open = hd_arena_alloc(step->arena, (picture->alert_count + 1) * sizeof *step->open);
+    step->seen = hd_arena_alloc(step->arena, (picture->alert_count + 1) * sizeof *step->seen);
+    for (size_t i = 0; i < picture->alert_count; i++)
+        if (strcmp(picture->alerts[i].state, "resolved") != 0)
+            step->open[step->open_count++] = &picture->alerts[i];
+    if (step->open_count)
+        qsort(step->open, step->open_count, sizeof *step->open, compare_alerts);
+}
+
+static const struct alert_row *open_alert(const struct stepper *step, const char *kind,
                                           const char *subject)
 {
-    for (size_t i = 0; i < picture->alert_count; i++) {
-        const struct alert_row *alert = &picture->alerts[i];
+    size_t low = 0, high = step->open_count;
 
-        if (strcmp(alert->state, "resolved") != 0 && strcmp(alert->kind, kind) == 0 &&
-            strcmp(alert->subject, subject) == 0)
-            return alert;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = strcmp(step->open[middle]->kind, kind);
+
+        if (!order)
+            order = strcmp(step->open[middle]->subject, subject);
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return NULL;
+    if (low == step->open_count || strcmp(step->open[low]->kind, kind) != 0 ||
+        strcmp(step->open[low]->subject, subject) != 0)
+        return NULL;
+    return step->open[low];
+}
+
+static bool is_overdue(const struct deadline *deadline)
+{
+    return !deadline->received && deadline->freshness == FRESHNESS_OVERDUE;
+}
+
+/* Of each indicator the oldest: deadlines come by due day. */
+static void list_overdue(struct stepper *step)
+{
+    const struct picture *picture = step->picture;
+    const struct catalog *catalog = picture->catalog;
+
+    step->overdue =
+        hd_arena_alloc(step->arena, (catalog->indicator_count + 1) * sizeof *step->overdue);
+    for (size_t i = 0; i < picture->deadline_count; i++) {
+        const struct deadline *deadline = &picture->deadlines[i];
+        const struct deadline **oldest = &step->overdue[deadline->indicator - catalog->indicators];
+
+        if (is_overdue(deadline) && !*oldest)
+            *oldest = deadline;
+    }
 }
 
 static void document_deadline(struct hd_jsonw *w, const struct deadline *deadline)
@@ -223,8 +285,10 @@ static void resolve(struct stepper *step, const struct alert_row *alert, const c
 
 static void apply(struct stepper *step, const struct candidate *candidate)
 {
-    const struct alert_row *alert = open_alert(step->picture, candidate->kind, candidate->subject);
+    const struct alert_row *alert = open_alert(step, candidate->kind, candidate->subject);
 
+    if (alert)
+        step->seen[alert - step->picture->alerts] = true;
     switch (candidate->finding) {
     case FINDING_SILENT:
         return;
@@ -361,60 +425,45 @@ static void step_deadline(struct stepper *step, const struct deadline *deadline)
     apply(step, &candidate);
 }
 
-static bool is_overdue(const struct deadline *deadline)
+static bool nothing_overdue(const struct stepper *step, const char *indicator_code)
 {
-    return !deadline->received && deadline->freshness == FRESHNESS_OVERDUE;
-}
+    const struct catalog *catalog = step->picture->catalog;
+    const struct indicator *indicator = catalog_indicator(catalog, indicator_code);
 
-static const struct deadline *oldest_overdue(const struct picture *picture, const char *indicator)
-{
-    for (size_t i = 0; i < picture->deadline_count; i++) /* by due day */
-        if (is_overdue(&picture->deadlines[i]) &&
-            strcmp(picture->deadlines[i].indicator->code, indicator) == 0)
-            return &picture->deadlines[i];
-    return NULL;
+    return !indicator || !step->overdue[indicator - catalog->indicators];
 }
 
 static void step_deadlines(struct stepper *step)
 {
     const struct picture *picture = step->picture;
 
-    for (size_t i = 0; i < picture->deadline_count; i++) {
-        const struct deadline *deadline = &picture->deadlines[i];
-
-        if (is_overdue(deadline) && oldest_overdue(picture, deadline->indicator->code) == deadline)
-            step_deadline(step, deadline);
-    }
+    for (size_t i = 0; i < picture->catalog->indicator_count; i++)
+        if (step->overdue[i])
+            step_deadline(step, step->overdue[i]);
     /* Nothing is owed any more: it came, or it was declared missing. */
-    for (size_t i = 0; i < picture->alert_count; i++) {
-        const struct alert_row *alert = &picture->alerts[i];
-
-        if (strcmp(alert->kind, "overdue") == 0 && strcmp(alert->state, "resolved") != 0 &&
-            !oldest_overdue(picture, alert->subject))
-            resolve(step, alert, "received");
-    }
+    for (size_t i = 0; i < step->open_count; i++)
+        if (strcmp(step->open[i]->kind, "overdue") == 0 &&
+            nothing_overdue(step, step->open[i]->subject))
+            resolve(step, step->open[i], "received");
 }
 
-static bool known_subject(struct stepper *step, const char *subject)
+static bool is_of_target(const char *kind)
 {
-    for (size_t i = 0; i < step->picture->row_count; i++) {
-        const struct status_row *row = &step->picture->rows[i];
+    static const char *const kinds[] = { "lag", "missed", "outlook" };
 
-        if (row->target && strcmp(subject_of(step, row), subject) == 0)
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kinds[i], kind) == 0)
             return true;
-    }
     return false;
 }
 
-/* A target that left the catalogue takes its alerts with it. */
+/* A target that left the catalogue takes its alerts with it: no rule speaks of them. */
 static void step_gone(struct stepper *step)
 {
-    for (size_t i = 0; i < step->picture->alert_count; i++) {
-        const struct alert_row *alert = &step->picture->alerts[i];
-        bool of_target = strcmp(alert->kind, "lag") == 0 || strcmp(alert->kind, "missed") == 0;
+    for (size_t i = 0; i < step->open_count; i++) {
+        const struct alert_row *alert = step->open[i];
 
-        if (of_target && strcmp(alert->state, "resolved") != 0 &&
-            !known_subject(step, alert->subject))
+        if (is_of_target(alert->kind) && !step->seen[alert - step->picture->alerts])
             resolve(step, alert, "retired");
     }
 }
@@ -426,6 +475,8 @@ void alert_step(const struct picture *picture, const struct alert_rules *rules, 
         .picture = picture, .rules = rules, .now_at_ms = now_at_ms, .arena = arena
     };
 
+    list_open(&step);
+    list_overdue(&step);
     for (size_t i = 0; i < picture->row_count; i++)
         if (picture->rows[i].target)
             step_target(&step, &picture->rows[i]);

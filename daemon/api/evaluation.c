@@ -116,18 +116,23 @@ static size_t count_targets(const struct picture *picture, size_t *behind)
     return targets;
 }
 
+static bool is_same(const struct status_row *row, const struct status_row *other)
+{
+    return row->target && other->target &&
+           strcmp(row->target->judge.id, other->target->judge.id) == 0 &&
+           strcmp(row->series->area, other->series->area) == 0 &&
+           strcmp(row->series->breakdown, other->series->breakdown) == 0;
+}
+
 static const struct status_row *same_row(const struct picture *picture,
                                          const struct status_row *row)
 {
-    for (size_t i = 0; i < picture->row_count; i++) {
-        const struct status_row *other = &picture->rows[i];
-
-        if (row->target && other->target &&
-            strcmp(row->target->judge.id, other->target->judge.id) == 0 &&
-            strcmp(row->series->area, other->series->area) == 0 &&
-            strcmp(row->series->breakdown, other->series->breakdown) == 0)
-            return other;
-    }
+    /* Nearly always at the same place. */
+    if (row->number < picture->row_count && is_same(row, &picture->rows[row->number]))
+        return &picture->rows[row->number];
+    for (size_t i = 0; i < picture->row_count; i++)
+        if (is_same(row, &picture->rows[i]))
+            return &picture->rows[i];
     return NULL;
 }
 
