@@ -68,6 +68,14 @@ static const struct command_option status_options[] = {
     { .name = NULL },
 };
 
+static const struct command_option verdict_options[] = {
+    { "area", "A", OPTION_QUERY, NULL, N_("only this area") },
+    { "breakdown", "B", OPTION_QUERY, NULL, N_("only this breakdown") },
+    { "strategy", "S", OPTION_QUERY, NULL, N_("only targets of this strategy") },
+    { "target", "T", OPTION_QUERY, NULL, N_("only this target: its id, or its period") },
+    { .name = NULL },
+};
+
 static const struct command_option whatif_options[] = {
     { "pace", "X", OPTION_QUERY, NULL, N_("so much a year from the latest value on") },
     { "value", "PERIOD=V", OPTION_QUERY_EACH, NULL,
@@ -77,6 +85,20 @@ static const struct command_option whatif_options[] = {
     { "area", "A", OPTION_QUERY, NULL, N_("only this area") },
     { "breakdown", "B", OPTION_QUERY, NULL, N_("only this breakdown") },
     { "strategy", "S", OPTION_QUERY, NULL, N_("only targets of this strategy") },
+    { .name = NULL },
+};
+
+static const struct command_option profile_options[] = {
+    { "strategy", "S", OPTION_QUERY, NULL, N_("only targets of this strategy") },
+    { "profile", "P", OPTION_QUERY, NULL, N_("only this method, such as eurostat-2026") },
+    { .name = NULL },
+};
+
+static const struct command_option backtest_options[] = {
+    { "horizon", "N", OPTION_QUERY, NULL, N_("up to so many years ahead, 1 to 10 (default 5)") },
+    { "method", "M", OPTION_QUERY, NULL,
+      N_("hedef-default, drift, holt-damped or last-value (default: all)") },
+    { "strategy", "S", OPTION_QUERY, NULL, N_("only indicators and targets of this strategy") },
     { .name = NULL },
 };
 
@@ -251,6 +273,21 @@ const struct command commands[] = {
       .as_of = true,
       .summary = N_("one line for each target; of one indicator, the whole verdict") },
 
+    { .noun = "profile",
+      .options = profile_options,
+      .method = "GET",
+      .path = "/api/v1/profiles",
+      .as_of = true,
+      .summary = N_("what published methods say of each strategy and its priorities") },
+
+    { .noun = "verdict",
+      .arguments = { { "INDICATOR", ARGUMENT_PATH, NULL, false } },
+      .options = verdict_options,
+      .method = "GET",
+      .path = "/api/v1/verdicts/{}",
+      .as_of = true,
+      .summary = N_("the whole calculation, step by step") },
+
     { .noun = "whatif",
       .arguments = { { "INDICATOR", ARGUMENT_PATH, NULL, false } },
       .options = whatif_options,
@@ -315,6 +352,13 @@ const struct command commands[] = {
       .path = "/api/v1/targets/changes/{}/withdraw",
       .summary = N_("take back one's own proposal") },
 
+    { .noun = "backtest",
+      .arguments = { { "INDICATOR", ARGUMENT_QUERY, "indicator", true } },
+      .options = backtest_options,
+      .method = "GET",
+      .path = "/api/v1/backtest",
+      .as_of = true,
+      .summary = N_("how the forecasts would have done on the history there is") },
     { .noun = "obs",
       .verb = "get",
       .arguments = { { "INDICATOR", ARGUMENT_QUERY, "indicator", false } },

@@ -10,11 +10,14 @@
 typedef enum hd_rc api_handler(struct service *service, struct api_request *request,
                                struct api_reply *reply, struct hd_error *err);
 
-/* indicator.c, series.c, status.c, whatif.c, observation.c */
+/* indicator.c, series.c, status.c, verdict.c, whatif.c, observation.c */
 api_handler api_indicator_list, api_indicator_show;
 api_handler api_series_show, api_ranking_show;
 api_handler api_status_list;
+api_handler api_verdict_show;
+api_handler api_profile_list; /* profile.c */
 api_handler api_whatif_show;
+api_handler api_backtest_show; /* backtest.c */
 api_handler api_observation_list, api_observation_post;
 
 /* import.c, submission.c */
@@ -51,6 +54,7 @@ api_handler api_metrics, api_healthy, api_ready, api_reload;
 api_handler page_setup, page_setup_post;
 
 /* ../page/ */
-api_handler page_status, page_indicator, page_history, page_method, page_asset;
+api_handler page_status, page_indicator, page_history, page_method, page_backtest, page_profiles,
+    page_asset;
 
 #endif

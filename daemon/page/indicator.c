@@ -9,6 +9,7 @@
 #include "daemon/page/chart.h"
 #include "daemon/page/elsewhere.h"
 #include "daemon/page/page.h"
+#include "daemon/page/profile.h"
 #include "daemon/page/row.h"
 #include "daemon/page/whatif.h"
 #include "daemon/service.h"
@@ -494,6 +495,7 @@ static enum hd_rc write_page(const struct page_frame *frame, const struct indica
     fill_head(tree, &s);
     fill_chart(tree, &s);
     fill_targets(tree, &s);
+    profile_fill(tree, frame, s.first);
     fill_values(tree, &s);
     elsewhere_fill(tree, frame, indicator, s.series);
     fill_answer(tree, &s);

@@ -1,6 +1,7 @@
 /* The page that says how targets are judged, in the words of the reader. */
 #include "daemon/api/handlers.h"
 #include "daemon/page/page.h"
+#include "daemon/page/profile.h"
 #include "daemon/page/row.h"
 #include "daemon/view.h"
 
@@ -37,6 +38,7 @@ enum hd_rc page_method_write(const struct page_frame *frame, struct hd_buf *out,
         row_chip(item, frame, view_state_at(i));
         tree_set(item, "meaning", state_meaning(view_state_at(i), frame->lang));
     }
+    profile_list(tree, frame);
     return page_write(frame, hd_tr(frame->lang, N_("How targets are judged")), "method.html", tree,
                       out, err);
 }

@@ -32,6 +32,7 @@ void page_frame_init(struct page_frame *frame, struct service *service,
                      .target = api_param(request, "target"),
                      .value_period = api_param(request, "value_period"),
                      .target_period = api_param(request, "target_period") },
+        .indicator = api_param(request, "indicator"),
         .now_at_ms = hd_now_at_ms(service_clock(service)),
         .evaluated_at_ms = health.last_evaluation_at_ms,
         .unsent = health.unsent,
@@ -107,6 +108,7 @@ const char *page_same_link(const struct page_frame *frame, const char *lang, con
     put_query(&out, "area", frame->area);
     put_query(&out, "breakdown", frame->breakdown);
     put_assumed(&out, &frame->assumed);
+    put_query(&out, "indicator", frame->indicator);
     put_query(&out, "as_of", as_of);
     put_query(&out, "lang", lang);
     return hd_arena_strdup(frame->arena, out.data);
@@ -245,6 +247,8 @@ struct tree *page_tree(const struct page_frame *frame)
     tree_set(tree, "icon", asset_link("icon.svg"));
     tree_set(tree, "home", page_link(frame, "/"));
     tree_set(tree, "method", page_link(frame, "/method"));
+    tree_set(tree, "backtest", page_link(frame, "/backtest"));
+    tree_set(tree, "profiles", page_link(frame, "/profiles"));
     tree_set(tree, "api_csv", page_data_link(frame, NULL, "csv"));
     tree_set(tree, "api_json", page_data_link(frame, NULL, "json"));
     tree_flag(tree, "at_home", strcmp(frame->path, "/") == 0);

@@ -26,6 +26,7 @@ struct page_frame {
     const char *as_of;            /* as in the query; NULL: now */
     const char *area, *breakdown; /* as in the query; NULL */
     struct assumption assumed;    /* likewise */
+    const char *indicator;        /* likewise, where it is a parameter */
     int64_t now_at_ms;
     int64_t evaluated_at_ms; /* last evaluation; 0: never */
     int64_t unsent;          /* mails given up in the last days */
@@ -78,6 +79,13 @@ HD_MUST_CHECK enum hd_rc page_history_write(const struct page_frame *frame,
                                             const struct indicator *indicator,
                                             const struct vintage_row *rows, size_t count,
                                             struct hd_buf *out, struct hd_error *err);
+/* What the published methods say of each strategy. */
+HD_MUST_CHECK enum hd_rc page_profiles_write(const struct page_frame *frame, struct hd_buf *out,
+                                             struct hd_error *err);
+/* indicator NULL: all. */
+HD_MUST_CHECK enum hd_rc page_backtest_write(const struct page_frame *frame,
+                                             const struct indicator *indicator, struct hd_buf *out,
+                                             struct hd_error *err);
 HD_MUST_CHECK enum hd_rc page_method_write(const struct page_frame *frame, struct hd_buf *out,
                                            struct hd_error *err);
 

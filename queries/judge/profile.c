@@ -188,11 +188,12 @@ static void take_current(struct profile_case *c, const struct annual_value *curr
     c->value = current->number;
 }
 
+/* What computing leaves between a value and a computed goal is no distance. */
 static void take_goal(struct profile_case *c, int year, double goal)
 {
     c->has_target = true;
     c->target_year = year;
-    c->target = goal;
+    c->target = judge_close(c->value, goal) ? c->value : goal;
 }
 
 static bool aims_at_level(const struct subject *s)
@@ -215,7 +216,7 @@ static struct judge_assessment by_numbers(const struct subject *s, const struct 
     const struct annual_value *current = current_year(s, method);
 
     if (!current)
-        return nothing(PROFILE_NO_VALUE);
+        return nothing(PROFILE_NO_YEAR);
     take_current(&c, current);
     if (aims_at_level(s)) {
         if (!s->work->has_goal)
@@ -310,7 +311,7 @@ static struct judge_assessment by_weather(const struct subject *s, const struct 
 
     (void)method;
     if (!current)
-        return nothing(PROFILE_NO_VALUE);
+        return nothing(PROFILE_NO_YEAR);
     take_current(&c, current);
     if (!take_pace(s, &c))
         return nothing(PROFILE_FEW_IN_A_ROW);

@@ -18,6 +18,7 @@
 #define PROFILE_PEERS        N_("The method has no rule for a comparison with others.")
 #define PROFILE_CONDITION    N_("The method has no rule for a condition that is not fulfilled yet.")
 #define PROFILE_YES_NO       N_("The method has no rule for yes or no.")
+#define PROFILE_NO_YEAR      N_("No whole year has a value yet.")
 #define PROFILE_NO_VALUE     N_("There is no value yet.")
 #define PROFILE_NO_GOAL      N_("The value aimed at cannot be computed.")
 #define PROFILE_RETIRED      N_("It is no longer followed.")

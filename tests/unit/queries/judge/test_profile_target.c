@@ -305,7 +305,7 @@ static void groups_and_silence_have_reasons(void **state)
     a = yearly(1, "");
     asked_target(a, "at_least", "2026", "70");
     for (unsigned i = 0; i < JUDGE_PROFILES; i++)
-        assert_silent("no value", say(a, (enum judge_profile)i, "2021-06-01"), PROFILE_NO_VALUE);
+        assert_silent("no value", say(a, (enum judge_profile)i, "2021-06-01"), PROFILE_NO_YEAR);
     assert_silent("not in force", say(a, PROFILE_SDSN, "2015-06-01"), PROFILE_NOT_YET);
     a->targets[0].retired = true;
     assert_silent("retired", say(a, PROFILE_SDSN, "2021-06-01"), PROFILE_RETIRED);
