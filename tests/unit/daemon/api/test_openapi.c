@@ -58,13 +58,15 @@ static bool has_parameter(const struct hd_json *operation, const char *name, con
     return false;
 }
 
-/* What a POST sends: its types, and of a JSON object the members that must be there. */
+/* What a POST or PUT sends: its types, and of a JSON object the members that must be there. */
 static void check_body(const struct hd_json *operation, const struct api_route *route)
 {
     const struct hd_json *body = hd_json_get(operation, "requestBody");
     const struct hd_json *content = body ? hd_json_get(body, "content") : NULL;
 
-    if ((strcmp(route->method, "POST") == 0) != (content && content->count))
+    bool sends = strcmp(route->method, "POST") == 0 || strcmp(route->method, "PUT") == 0;
+
+    if (sends != (content && content->count))
         fail_msg("%s %s: the body", route->method, route->path);
 }
 
