@@ -10,6 +10,21 @@
 #include "common/error.h"
 #include "common/period.h"
 
+/* Numbers that stand beside a value, or in its place.  They belong to other indicators: which
+ * ones, only the sink can know. */
+enum reading_beside {
+    BESIDE_RESPONDENTS, /* how many answered the survey: the column `n` */
+    BESIDE_NUMERATOR,   /* of a ratio */
+    BESIDE_DENOMINATOR,
+};
+#define READING_BESIDES 3
+
+struct reading_number {
+    bool given;
+    bool percent_sign;
+    const char *text; /* canonical decimal text; NULL: deliberately missing */
+};
+
 struct reading {
     long line;             /* where it stood; 0 unknown */
     const char *indicator; /* as written */
@@ -18,13 +33,18 @@ struct reading {
     struct hd_period period;
     const char
         *value; /* canonical decimal text (or a code, when `coded`); NULL: deliberately missing */
+    bool empty; /* no value is reported: only what stands beside it */
     bool coded; /* not a number: an ordinal or yes/no code; the sink decides if that is legal */
     bool percent_sign; /* the cell had one: legal only where the unit is percent */
     char status;
     const char *comment;
     int64_t published_at_ms; /* 0 not given */
     const char *basis;       /* "" not given */
+    struct reading_number beside[READING_BESIDES];
 };
+
+/* "n" "numerator" "denominator": the column or member it stands in. */
+const char *reading_beside_word(enum reading_beside beside);
 
 /* Everything is borrowed for the call.  A refusal of the row is the sink's own problem entry and
  * still HD_OK; a failure stops the reading. */

@@ -1,324 +1,23 @@
 #include "daemon/intake.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "collectors/formats/csv.h"
 #include "collectors/formats/json.h"
-#include "common/buf.h"
 #include "common/csv.h"
-#include "common/decimal.h"
 #include "common/lang.h"
 #include "common/log.h"
-#include "common/utf8.h"
 #include "daemon/intake_key.h"
+#include "daemon/intake_work.h"
 #include "daemon/rejected.h"
 #include "daemon/repeated.h"
 #include "daemon/service.h"
 
-#define AREA_MAX     64
-#define COMMENT_MAX  4000
-#define FRESH_MS     2000
-#define LISTED_MAX   200 /* rows that a report names; all of them are counted */
-#define WARNED_MAX   200 /* rows that are doubted; refusals must have room */
-#define PERCENT_UNIT "percent"
+#define FRESH_MS   2000
+#define LISTED_MAX 200 /* rows that a report names; all of them are counted */
 
-#define BASIS_INVENTED "invented"
 #define REASON_MISSING "reason_missing"
-
-/* A file on its way in. */
-struct gathering {
-    struct service *service;
-    const struct intake *intake;
-    struct intake_report *report;
-    struct picture *picture;
-    const struct catalog *catalog;
-    const char *default_area; /* "" none */
-    int64_t now_at_ms;
-    int32_t today;
-    enum intake_format format;
-    struct csv_report read;
-    struct submission_row *rows;
-    long *lines;
-    size_t count, room, line_room;
-    size_t invented, others, warned; /* rows, by basis; rows that were doubted */
-    bool defaulted, named;           /* some row left its area out; some row names one */
-    const char *reason;
-};
-
-/* ---- problems ---- */
-
-/* Where the reading stood: a line and column in CSV, a pointer in JSON. */
-static void refuse(struct gathering *g, const struct reading *reading, const char *member,
-                   struct hd_problem problem)
-{
-    char pointer[64];
-
-    problem.file = g->format == INTAKE_JSON ? NULL : g->intake->file;
-    problem.line = reading->line;
-    if (g->format == INTAKE_JSON) {
-        snprintf(pointer, sizeof pointer, "/observations/%zu/%s", g->read.rows - 1, member);
-        problem.pointer = pointer;
-    } else {
-        problem.column = member;
-    }
-    hd_problem_add(&g->report->problems, &problem);
-}
-
-/* ---- what the catalogue says about one reading; each check tells its own problem ---- */
-
-static const struct indicator *check_indicator(struct gathering *g, const struct reading *reading)
-{
-    const struct indicator *indicator = catalog_indicator(g->catalog, reading->indicator);
-    const char *nearest =
-        indicator ? NULL : catalog_nearest_indicator(g->catalog, reading->indicator);
-
-    if (indicator)
-        return indicator;
-    refuse(g, reading, "indicator",
-           (struct hd_problem){
-               .code = "indicator_unknown",
-               .message = nearest ? N_("There is no indicator '{code}'. Did you mean '{nearest}'?")
-                                  : N_("There is no indicator '{code}'."),
-               .args = { "code", reading->indicator, nearest ? "nearest" : NULL, nearest },
-               .value = reading->indicator });
-    return NULL;
-}
-
-/* Codes stand between slashes in a series' name. */
-static bool code_is_good(const char *code)
-{
-    if (strlen(code) > AREA_MAX || !hd_utf8_valid(code, strlen(code)))
-        return false;
-    for (; *code; code++) {
-        if (*code == '/' || (unsigned char)*code < ' ' || *code == 0x7f)
-            return false;
-    }
-    return true;
-}
-
-static bool check_code(struct gathering *g, const struct reading *reading, const char *member,
-                       const char *code)
-{
-    if (code_is_good(code))
-        return true;
-    refuse(g, reading, member,
-           (struct hd_problem){ .code = "code_invalid",
-                                .message = N_("A code has at most 64 bytes, no slash and no "
-                                              "control characters."),
-                                .value = code });
-    return false;
-}
-
-static const char *check_area(struct gathering *g, const struct reading *reading)
-{
-    if (*reading->area) {
-        g->named = true;
-        return check_code(g, reading, "area", reading->area) ? reading->area : NULL;
-    }
-    g->defaulted = true;
-    if (*g->default_area)
-        return g->default_area;
-    refuse(g, reading, "area",
-           (struct hd_problem){ .code = "area_missing",
-                                .message = N_("The area is missing, and no default_area is set "
-                                              "in [site].") });
-    return NULL;
-}
-
-static bool in_scale(const struct judge_indicator *judge, const char *code)
-{
-    for (size_t i = 0; i < judge->scale_count; i++) {
-        if (strcmp(judge->scale[i], code) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool is_yes_or_no(const struct gathering *g, const struct indicator *indicator)
-{
-    for (size_t i = 0; i < g->catalog->target_count; i++) {
-        if (g->catalog->targets[i].indicator == indicator &&
-            g->catalog->targets[i].judge.kind == JUDGE_BOOLEAN)
-            return true;
-    }
-    return false;
-}
-
-static const char *scale_words(struct gathering *g, const struct judge_indicator *judge)
-{
-    HD_BUF_AUTO struct hd_buf words = { 0 };
-
-    hd_buf_init(&words, 4096);
-    for (size_t i = 0; i < judge->scale_count; i++)
-        hd_buf_printf(&words, "%s%s", i ? ", " : "", judge->scale[i]);
-    return hd_arena_strdup(&g->report->arena, words.data);
-}
-
-static bool check_scale(struct gathering *g, const struct reading *reading,
-                        const struct indicator *indicator)
-{
-    if (in_scale(&indicator->judge, reading->value))
-        return true;
-    refuse(g, reading, "value",
-           (struct hd_problem){
-               .code = "code_not_in_scale",
-               .message = N_("'{value}' is not one of the groups: {groups}."),
-               .args = { "value", reading->value, "groups", scale_words(g, &indicator->judge) },
-               .value = reading->value });
-    return false;
-}
-
-static bool check_coded(struct gathering *g, const struct reading *reading,
-                        const struct indicator *indicator)
-{
-    bool yes_or_no = strcmp(reading->value, "yes") == 0 || strcmp(reading->value, "no") == 0;
-
-    if (yes_or_no && is_yes_or_no(g, indicator))
-        return true;
-    refuse(g, reading, "value",
-           (struct hd_problem){ .code = "number_expected",
-                                .message = N_("'{value}' is not a number, and this indicator "
-                                              "takes numbers."),
-                                .args = { "value", reading->value },
-                                .value = reading->value });
-    return false;
-}
-
-static bool check_limit(struct gathering *g, const struct reading *reading, double limit,
-                        bool lower)
-{
-    double near = hd_decimal_double(reading->value);
-    char text[HD_DOUBLE_TEXT_MAX];
-    int order;
-
-    if (lower ? near > limit : near < limit) /* rounding keeps the order: only ties are open */
-        return true;
-    hd_double_text(limit, text);
-    order = hd_decimal_cmp(reading->value, text);
-    if (lower ? order >= 0 : order <= 0)
-        return true;
-    refuse(g, reading, "value",
-           (struct hd_problem){
-               .code = "value_out_of_limits",
-               .message = lower ? N_("{value} is below {limit}, the least that is possible.")
-                                : N_("{value} is above {limit}, the most that is possible."),
-               .args = { "value", reading->value, "limit", text },
-               .value = reading->value });
-    return false;
-}
-
-static bool check_number(struct gathering *g, const struct reading *reading,
-                         const struct indicator *indicator)
-{
-    const struct judge_indicator *judge = &indicator->judge;
-
-    if (!isfinite(hd_decimal_double(reading->value))) {
-        refuse(g, reading, "value",
-               (struct hd_problem){ .code = "number_too_large",
-                                    .message = N_("This number is too large to compute with. "
-                                                  "Look at its exponent, or take a larger unit."),
-                                    .value = reading->value });
-        return false;
-    }
-    if (reading->percent_sign && strcmp(indicator->unit, PERCENT_UNIT) != 0) {
-        refuse(g, reading, "value",
-               (struct hd_problem){ .code = "percent_not_the_unit",
-                                    .message = N_("The unit of this indicator is {unit}, not "
-                                                  "percent. Write the number alone."),
-                                    .args = { "unit", indicator->unit },
-                                    .value = reading->value });
-        return false;
-    }
-    return (!judge->has_lower || check_limit(g, reading, judge->lower, true)) &&
-           (!judge->has_upper || check_limit(g, reading, judge->upper, false));
-}
-
-static bool check_value(struct gathering *g, const struct reading *reading,
-                        const struct indicator *indicator)
-{
-    if (!reading->value)
-        return true;
-    if (indicator->judge.scale)
-        return check_scale(g, reading, indicator);
-    return reading->coded ? check_coded(g, reading, indicator)
-                          : check_number(g, reading, indicator);
-}
-
-/* An export puts an apostrophe before text that a spreadsheet would run. */
-static const char *unguarded(const char *comment)
-{
-    return comment[0] == '\'' && comment[1] && strchr("=+-@\t\r", comment[1]) ? comment + 1
-                                                                              : comment;
-}
-
-static bool check_comment(struct gathering *g, const struct reading *reading)
-{
-    if (strlen(reading->comment) <= COMMENT_MAX)
-        return true;
-    refuse(g, reading, "comment",
-           (struct hd_problem){ .code = "comment_too_long",
-                                .message = N_("A comment has at most 4000 bytes.") });
-    return false;
-}
-
-static bool check_published(struct gathering *g, const struct reading *reading)
-{
-    if (!g->intake->history || reading->published_at_ms <= g->now_at_ms)
-        return true;
-    refuse(g, reading, "published",
-           (struct hd_problem){ .code = "published_in_future",
-                                .message = N_("History was published before today.") });
-    return false;
-}
-
-/* What a value rests on: counted, since a submission is invented as a whole or not at all. */
-static bool check_basis(struct gathering *g, const struct reading *reading)
-{
-    static const char *const known[] = { "stated", "derived", BASIS_INVENTED };
-    const size_t count = sizeof known / sizeof *known;
-    bool invented = strcmp(reading->basis, BASIS_INVENTED) == 0, good = !*reading->basis;
-    const char *nearest;
-
-    g->invented += invented;
-    g->others += !invented;
-    for (size_t i = 0; i < count && !good; i++)
-        good = strcmp(reading->basis, known[i]) == 0;
-    if (good)
-        return true;
-    nearest = hd_nearest(reading->basis, known, count);
-    refuse(g, reading, "basis",
-           (struct hd_problem){
-               .code = "basis_unknown",
-               .message = nearest ? N_("There is no basis '{basis}'. Did you mean '{nearest}'?")
-                                  : N_("There is no basis '{basis}'. Write stated, derived or "
-                                       "invented."),
-               .args = { "basis", reading->basis, nearest ? "nearest" : NULL, nearest },
-               .value = reading->basis });
-    return false;
-}
-
-/* ---- what is taken, but doubted ---- */
-
-static void warn_early(struct gathering *g, const struct reading *reading)
-{
-    bool told = reading->status == 'F' || reading->status == 'P';
-    char period[HD_PERIOD_TEXT_MAX];
-
-    if (!reading->value || told || reading->period.end_day <= g->today || g->warned == WARNED_MAX)
-        return;
-    g->warned++;
-    hd_period_text(reading->period, period);
-    refuse(g, reading, "period",
-           (struct hd_problem){ .warning = true,
-                                .code = "period_not_over",
-                                .message = N_("This period is not over yet ({period}). Give it "
-                                              "the status P, or F for a forecast."),
-                                .args = { "period", period },
-                                .value = period });
-}
 
 /* ---- rows ---- */
 
@@ -328,19 +27,29 @@ static const char *keep_text(struct hd_arena *arena, const char *before, const c
     return before && strcmp(before, text) == 0 ? before : hd_arena_strdup(arena, text);
 }
 
-static void keep_row(struct gathering *g, const struct reading *reading,
-                     const struct indicator *indicator, const char *area)
+/* An export puts an apostrophe before text that a spreadsheet would run. */
+static const char *unguarded(const char *comment)
+{
+    return comment[0] == '\'' && comment[1] && strchr("=+-@\t\r", comment[1]) ? comment + 1
+                                                                              : comment;
+}
+
+static void keep_row(struct gathering *g, const struct intake_part *part, const char *area)
 {
     struct submission_row before = g->count ? g->rows[g->count - 1] : (struct submission_row){ 0 };
+    const struct reading *reading = &part->reading;
     struct hd_arena *arena = &g->report->arena;
 
     if (g->count == g->room) {
         HD_GROW(g->rows, g->count, g->room);
-        g->lines = hd_realloc(g->lines, g->room, sizeof *g->lines);
+        g->places = hd_realloc(g->places, g->room, sizeof *g->places);
     }
-    g->lines[g->count] = reading->line;
+    g->places[g->count] = (struct intake_place){ .line = reading->line,
+                                                 .reading = g->read.rows,
+                                                 .beside = part->beside };
+    g->besides |= part->beside;
     g->rows[g->count++] = (struct submission_row){
-        .indicator = keep_text(arena, before.indicator, indicator->code),
+        .indicator = keep_text(arena, before.indicator, part->indicator->code),
         .area = keep_text(arena, before.area, area),
         .breakdown = keep_text(arena, before.breakdown, reading->breakdown),
         .period = reading->period,
@@ -351,74 +60,140 @@ static void keep_row(struct gathering *g, const struct reading *reading,
     };
 }
 
+/* Rows of another basis, where they are not asked for; and what is computed here anyway. */
+static bool is_left_out(const struct gathering *g, const struct reading *reading)
+{
+    const struct indicator *indicator;
+
+    if (g->intake->stated_only && *reading->basis && strcmp(reading->basis, "stated") != 0)
+        return true;
+    if (strcmp(reading->basis, INTAKE_COMPUTED) != 0)
+        return false;
+    indicator = catalog_indicator(g->catalog, reading->indicator);
+    return indicator && indicator_computed(indicator);
+}
+
 static enum hd_rc take_reading(void *ctx, const struct reading *reading, struct hd_error *err)
 {
     struct gathering *g = ctx;
     const struct indicator *indicator;
+    struct intake_part parts[INTAKE_PARTS];
     const char *area;
+    size_t count = 0;
     bool good;
 
     (void)err;
-    if (g->intake->stated_only && *reading->basis && strcmp(reading->basis, "stated") != 0) {
+    if (is_left_out(g, reading)) {
         g->report->left_out++;
         return HD_OK;
     }
-    /* All of them, so that every problem of a row is told at once. */
-    indicator = check_indicator(g, reading);
-    area = check_area(g, reading);
-    good = indicator && area;
-    good = check_code(g, reading, "breakdown", reading->breakdown) && good;
-    good = (!indicator || check_value(g, reading, indicator)) && good;
-    good = check_comment(g, reading) && good;
-    good = check_published(g, reading) && good;
-    good = check_basis(g, reading) && good;
-    if (!good)
+    good = intake_check(g, reading, &indicator, &area);
+    /* all of it, so that every problem of a row is told at once */
+    if ((indicator && !intake_spread(g, reading, indicator, parts, &count)) || !good)
         return HD_OK;
-    warn_early(g, reading);
-    keep_row(g, reading, indicator, area);
+    if (count)
+        intake_warn_early(g, &parts[0].reading);
+    for (size_t i = 0; i < count; i++)
+        keep_row(g, &parts[i], area);
     return HD_OK;
 }
 
-/* ---- two rows that are one once the default area is filled in ---- */
+/* ---- two rows that are one: once the default area is filled in, or beside two values ---- */
 
 static void refuse_repeated(struct gathering *g, size_t first, size_t second)
 {
     char line[24];
-    struct reading reading = { .line = g->lines[second] };
+    bool beside = g->places[first].beside || g->places[second].beside;
     struct hd_problem problem = {
-        .code = "row_repeated",
-        .message = N_("Line {before} holds the same series and period. Keep one of the two."),
-        .args = { "before", line },
+        .code = beside ? "beside_differs" : "row_repeated",
+        .message = beside ? N_("Line {before} holds another number for {indicator} in the same "
+                               "series and period. Correct one of the two.")
+                          : N_("Line {before} holds the same series and period. Keep one of the "
+                               "two."),
+        .args = { "before", line, "indicator", g->rows[second].indicator },
         .file = g->intake->file,
-        .line = reading.line,
+        .line = g->places[second].line,
     };
 
-    snprintf(line, sizeof line, "%ld", g->lines[first]);
+    snprintf(line, sizeof line, "%ld", g->places[first].line);
     hd_problem_add(&g->report->problems, &problem);
     g->read.refused++;
 }
 
-/* Rows that only the default area makes equal; the format has told of all others. */
+static bool same_value(const struct submission_row *a, const struct submission_row *b)
+{
+    return a->value && b->value ? strcmp(a->value, b->value) == 0 : a->value == b->value;
+}
+
+/* The number of those asked stands beside each of their answers: said twice alike it is one.  A
+ * row of its own says more than one beside another. */
+static bool is_said_again(struct gathering *g, size_t first, size_t second)
+{
+    struct submission_row row = g->rows[second];
+
+    if ((!g->places[first].beside && !g->places[second].beside) ||
+        !same_value(&g->rows[first], &row))
+        return false;
+    if (!g->places[second].beside) {
+        g->rows[second] = g->rows[first];
+        g->rows[first] = row;
+        g->places[first].beside = false;
+    }
+    return true;
+}
+
+/* A reading is refused as a whole; its rows stand together. */
+static void drop_reading(const struct gathering *g, size_t at, bool *dropped)
+{
+    size_t reading = g->places[at].reading;
+
+    while (at > 0 && g->places[at - 1].reading == reading)
+        at--;
+    for (; at < g->count && g->places[at].reading == reading; at++)
+        dropped[at] = true;
+}
+
+static void drop_rows(struct gathering *g, const bool *dropped)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < g->count; i++) {
+        if (dropped[i])
+            continue;
+        g->rows[kept] = g->rows[i];
+        g->places[kept++] = g->places[i];
+    }
+    g->count = kept;
+}
+
+/* The format has told of all others. */
 static void check_repeated(struct gathering *g)
 {
     size_t *before;
-    size_t kept = 0;
+    bool *dropped;
 
-    if (!g->defaulted || !g->named || g->count < 2)
+    if (!((g->defaulted && g->named) || g->besides) || g->count < 2)
         return;
     before = hd_alloc(g->count * sizeof *before);
+    dropped = hd_alloc(g->count * sizeof *dropped);
     repeated_find(g->rows, g->count, before);
-    for (size_t i = 0; i < g->count; i++)
-        if (before[i] != i)
-            refuse_repeated(g, before[i], i);
     for (size_t i = 0; i < g->count; i++) {
-        if (before[i] != i)
+        size_t first = before[i];
+
+        while (before[first] != first)
+            first = before[first];
+        if (first == i)
             continue;
-        g->rows[kept] = g->rows[i];
-        g->lines[kept++] = g->lines[i];
+        if (is_said_again(g, first, i)) {
+            dropped[i] = true;
+        } else {
+            refuse_repeated(g, first, i);
+            drop_reading(g, i, dropped);
+        }
     }
-    g->count = kept;
+    drop_rows(g, dropped);
     free(before);
+    free(dropped);
 }
 
 /* ---- what concerns the whole file ---- */
@@ -525,7 +300,7 @@ static void list_rows(struct gathering *g, const struct submission_result *resul
         if (outcome->effect == SUBMISSION_ROW_UNCHANGED)
             continue;
         report->listed[report->listed_count++] = (struct intake_row){
-            .line = g->lines[i],
+            .line = g->places[i].line,
             .indicator = row->indicator,
             .area = row->area,
             .breakdown = row->breakdown,
@@ -658,6 +433,7 @@ static enum hd_rc attempt(struct service *service, const struct intake *intake, 
         .default_area = settings->default_area ? settings->default_area : "",
         .now_at_ms = hd_now_at_ms(service_clock(service)),
         .reason = "",
+        .member = "value",
         .format = intake->format ? intake->format : guess_format(intake->data, intake->len),
     };
     enum hd_rc rc;
@@ -670,7 +446,7 @@ static enum hd_rc attempt(struct service *service, const struct intake *intake, 
     if (g.picture)
         picture_drop(&g.picture);
     free(g.rows);
-    free(g.lines);
+    free(g.places);
     return rc;
 }
 

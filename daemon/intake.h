@@ -44,7 +44,7 @@ struct intake_report {
     const char *state;  /* "approved" "submitted" or "" */
     bool replayed;
     size_t rows, added, changed, unchanged, refused, empty;
-    size_t left_out;           /* stated_only: rows of another basis */
+    size_t left_out;           /* computed values that came back; stated_only: of another basis */
     struct intake_row *listed; /* added and changed ones in file order, the first 200 */
     size_t listed_count;
     struct hd_problems problems;

@@ -318,6 +318,31 @@ void cell_read_value(const char *text, size_t len, bool comma_mark, struct cell_
     }
 }
 
+void cell_read_number(const char *text, size_t len, bool comma_mark, struct cell_value *value)
+{
+    cell_read_value(text, len, comma_mark, value);
+    if (value->kind == CELL_CODE)
+        refuse_number(value);
+}
+
+struct reading_number cell_number(const struct cell_value *value)
+{
+    return (struct reading_number){ .given = value->kind != CELL_EMPTY,
+                                    .percent_sign = value->percent_sign,
+                                    .text = value->kind == CELL_NUMBER ? value->text : NULL };
+}
+
+const char *reading_beside_word(enum reading_beside beside)
+{
+    static const char *const words[READING_BESIDES] = {
+        [BESIDE_RESPONDENTS] = "n",
+        [BESIDE_NUMERATOR] = "numerator",
+        [BESIDE_DENOMINATOR] = "denominator",
+    };
+
+    return words[beside];
+}
+
 void cell_describe(const struct cell_value *value, struct hd_problem *problem)
 {
     problem->code = value->code;

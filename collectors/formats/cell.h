@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "collectors/sink.h"
 #include "common/decimal.h"
 
 struct hd_problem;
@@ -36,6 +37,10 @@ struct cell_value {
 
 /* comma_mark: a comma may be the decimal mark here. */
 void cell_read_value(const char *text, size_t len, bool comma_mark, struct cell_value *value);
+/* The same where only a number is possible. */
+void cell_read_number(const char *text, size_t len, bool comma_mark, struct cell_value *value);
+/* What was read, as the sink takes it; the text is the value's. */
+struct reading_number cell_number(const struct cell_value *value);
 /* Fills in what the reader of the problem must know about a bad value. */
 void cell_describe(const struct cell_value *value, struct hd_problem *problem);
 

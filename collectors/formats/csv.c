@@ -87,7 +87,7 @@ static void read_freq(struct reader *r, const struct reading *reading)
 }
 
 /* One kind of decimal mark in a file, or 1,234 could mean two things. */
-static void check_mark(struct reader *r, char mark)
+static void check_mark(struct reader *r, enum csv_column column, char mark)
 {
     char before[24];
 
@@ -99,7 +99,7 @@ static void check_mark(struct reader *r, char mark)
         return;
     }
     snprintf(before, sizeof before, "%ld", r->mark_line);
-    add_problem(r, r->columns.at[CSV_VALUE],
+    add_problem(r, r->columns.at[column],
                 (struct hd_problem){
                     .code = "decimal_mark_mixed",
                     .message = N_("The decimal mark is another one here than in line {before}. "
@@ -107,19 +107,46 @@ static void check_mark(struct reader *r, char mark)
                     .args = { "before", before } });
 }
 
-static void read_value(struct reader *r, struct cell_value *value)
+static void take_number(struct reader *r, enum csv_column column, const struct cell_value *value)
 {
     struct hd_problem problem = { 0 };
+
+    if (value->kind == CELL_BAD) {
+        cell_describe(value, &problem);
+        add_problem(r, r->columns.at[column], problem);
+    } else {
+        check_mark(r, column, value->mark);
+    }
+}
+
+static void read_value(struct reader *r, struct cell_value *value)
+{
     size_t len;
     const char *text = cell(r, CSV_VALUE, &len);
 
     cell_read_value(text, len, hd_csv_separator(r->csv) != ',', value);
-    if (value->kind == CELL_BAD) {
-        cell_describe(value, &problem);
-        add_problem(r, r->columns.at[CSV_VALUE], problem);
-    } else {
-        check_mark(r, value->mark);
+    take_number(r, CSV_VALUE, value);
+}
+
+/* The texts of the reading are those of the values.  Is any given? */
+static bool read_besides(struct reader *r, struct reading *reading,
+                         struct cell_value values[static READING_BESIDES])
+{
+    bool any = false;
+
+    for (size_t i = 0; i < READING_BESIDES; i++) {
+        enum csv_column column = (enum csv_column)(CSV_RESPONDENTS + i);
+        size_t len;
+        const char *text = cell(r, column, &len);
+
+        if (!len)
+            continue;
+        cell_read_number(text, len, hd_csv_separator(r->csv) != ',', &values[i]);
+        take_number(r, column, &values[i]);
+        reading->beside[i] = cell_number(&values[i]);
+        any = true;
     }
+    return any;
 }
 
 static void read_status(struct reader *r, bool missing, struct reading *reading)
@@ -248,8 +275,8 @@ static enum hd_rc read_row(struct reader *r, struct hd_error *err)
     size_t errors = r->problems->errors, len;
     struct reading reading = { .line = r->line };
     struct seen_key key = { 0 };
-    struct cell_value value;
-    bool keyed;
+    struct cell_value value, besides[READING_BESIDES];
+    bool keyed, beside;
 
     read_indicator(r, &reading);
     read_period(r, &reading);
@@ -261,6 +288,7 @@ static enum hd_rc read_row(struct reader *r, struct hd_error *err)
     reading.comment = cell(r, CSV_COMMENT, &len);
     reading.basis = cell(r, CSV_BASIS, &len);
     read_value(r, &value);
+    beside = read_besides(r, &reading, besides);
     read_status(r, value.kind == CELL_MISSING, &reading);
     read_published(r, &reading);
     check_multiplier(r);
@@ -271,11 +299,12 @@ static enum hd_rc read_row(struct reader *r, struct hd_error *err)
     }
     if (r->problems->errors > errors)
         return HD_OK;
-    if (value.kind == CELL_EMPTY) {
+    if (value.kind == CELL_EMPTY && !beside) {
         r->report->empty++;
         return HD_OK;
     }
-    reading.value = value.kind == CELL_MISSING ? NULL : value.text;
+    reading.empty = value.kind == CELL_EMPTY;
+    reading.value = value.kind == CELL_NUMBER || value.kind == CELL_CODE ? value.text : NULL;
     reading.coded = value.kind == CELL_CODE;
     reading.percent_sign = value.percent_sign;
     r->report->put++;

@@ -34,13 +34,23 @@ static const struct name sdmx_names[] = {
 
 /* The catalogue's own names; a translation holds one or more, parted by |. */
 static const struct name own_names[] = {
-    { NC_("column", "indicator"), CSV_INDICATOR }, { NC_("column", "area"), CSV_AREA },
-    { NC_("column", "breakdown"), CSV_BREAKDOWN }, { NC_("column", "period"), CSV_PERIOD },
-    { NC_("column", "value"), CSV_VALUE },         { NC_("column", "status"), CSV_STATUS },
-    { NC_("column", "comment"), CSV_COMMENT },     { NC_("column", "note"), CSV_COMMENT },
-    { NC_("column", "published"), CSV_PUBLISHED }, { NC_("column", "basis"), CSV_BASIS },
-    { NC_("column", "frequency"), CSV_FREQ },      { NC_("column", "source"), CSV_KNOWN },
+    { NC_("column", "indicator"), CSV_INDICATOR },
+    { NC_("column", "area"), CSV_AREA },
+    { NC_("column", "breakdown"), CSV_BREAKDOWN },
+    { NC_("column", "period"), CSV_PERIOD },
+    { NC_("column", "value"), CSV_VALUE },
+    { NC_("column", "status"), CSV_STATUS },
+    { NC_("column", "comment"), CSV_COMMENT },
+    { NC_("column", "note"), CSV_COMMENT },
+    { NC_("column", "published"), CSV_PUBLISHED },
+    { NC_("column", "basis"), CSV_BASIS },
+    { NC_("column", "frequency"), CSV_FREQ },
+    { NC_("column", "source"), CSV_KNOWN },
     { NC_("column", "unit"), CSV_KNOWN },
+    { NC_("column", "n"), CSV_RESPONDENTS },
+    { NC_("column", "respondents"), CSV_RESPONDENTS },
+    { NC_("column", "numerator"), CSV_NUMERATOR },
+    { NC_("column", "denominator"), CSV_DENOMINATOR },
 };
 
 static void add_name(struct names *names, const char *text, enum csv_column column)
@@ -135,11 +145,20 @@ static void report_missing(const char *name, long line, struct hd_problems *prob
 
 static const enum csv_column needed[] = { CSV_INDICATOR, CSV_PERIOD, CSV_VALUE };
 
+/* Where a ratio is entered as its two parts, no value is needed. */
+static bool is_missing(const struct csv_columns *columns, enum csv_column column)
+{
+    if (columns->at[column] >= 0)
+        return false;
+    return column != CSV_VALUE ||
+           (columns->at[CSV_NUMERATOR] < 0 && columns->at[CSV_DENOMINATOR] < 0);
+}
+
 static void report_all_missing(const struct csv_columns *columns, long line,
                                struct hd_problems *problems)
 {
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
-        if (columns->at[needed[i]] >= 0)
+        if (!is_missing(columns, needed[i]))
             continue;
         for (size_t j = 0; j < sizeof own_names / sizeof *own_names; j++) {
             if (own_names[j].column == needed[i])
@@ -151,7 +170,7 @@ static void report_all_missing(const struct csv_columns *columns, long line,
 bool csv_columns_complete(const struct csv_columns *columns)
 {
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
-        if (columns->at[needed[i]] < 0)
+        if (is_missing(columns, needed[i]))
             return false;
     }
     return true;

@@ -25,6 +25,9 @@ enum csv_column {
     CSV_BASIS,
     CSV_FREQ,
     CSV_UNIT_MULT,
+    CSV_RESPONDENTS, /* numbers beside the value, in the order of reading_beside */
+    CSV_NUMERATOR,
+    CSV_DENOMINATOR,
     CSV_KNOWN,   /* known, and of no use here: UNIT_MEASURE, SOURCE ... */
     CSV_UNKNOWN, /* unknown or without a name */
 };

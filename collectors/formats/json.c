@@ -19,6 +19,9 @@ enum member {
     MEMBER_COMMENT,
     MEMBER_PUBLISHED,
     MEMBER_BASIS,
+    MEMBER_RESPONDENTS, /* numbers beside the value, in the order of reading_beside */
+    MEMBER_NUMERATOR,
+    MEMBER_DENOMINATOR,
     MEMBERS,
 };
 
@@ -27,7 +30,8 @@ static const char *const member_names[MEMBERS] = {
     [MEMBER_BREAKDOWN] = "breakdown", [MEMBER_PERIOD] = "period",
     [MEMBER_VALUE] = "value",         [MEMBER_STATUS] = "status",
     [MEMBER_COMMENT] = "comment",     [MEMBER_PUBLISHED] = "published",
-    [MEMBER_BASIS] = "basis",
+    [MEMBER_BASIS] = "basis",         [MEMBER_RESPONDENTS] = "n",
+    [MEMBER_NUMERATOR] = "numerator", [MEMBER_DENOMINATOR] = "denominator",
 };
 
 static const char *const top_names[] = { "reason", "observations" };
@@ -119,8 +123,9 @@ static bool is_text(const struct hd_json *node)
 /* A period such as 2026 may come as a number; nothing but texts otherwise. */
 static bool type_fits(enum member member, const struct hd_json *node)
 {
-    return is_text(node) ||
-           ((member == MEMBER_VALUE || member == MEMBER_PERIOD) && node->type == HD_JSON_NUMBER);
+    bool number = member == MEMBER_VALUE || member == MEMBER_PERIOD || member >= MEMBER_RESPONDENTS;
+
+    return is_text(node) || (number && node->type == HD_JSON_NUMBER);
 }
 
 static void take_member(struct reader *r, const struct hd_json *node)
@@ -187,26 +192,54 @@ static bool read_key(struct reader *r, struct hd_arena *arena, struct reading *r
     return r->problems->errors == errors;
 }
 
-static void read_value(struct reader *r, struct hd_arena *arena, struct cell_value *value)
+typedef void read_fn(const char *text, size_t len, bool comma_mark, struct cell_value *value);
+
+static void read_number(struct reader *r, enum member member, struct hd_arena *arena, read_fn *read,
+                        struct cell_value *value)
 {
-    const struct hd_json *node = r->members[MEMBER_VALUE];
+    const struct hd_json *node = r->members[member];
     struct hd_problem problem = { 0 };
     const char *text;
     size_t len;
 
     *value = (struct cell_value){ .kind = CELL_EMPTY };
-    if (!node) {
-        report_needed(r, MEMBER_VALUE);
-    } else if (node->type == HD_JSON_NULL) {
+    if (node && node->type == HD_JSON_NULL) {
         value->kind = CELL_MISSING;
-    } else {
-        text = text_of(r, MEMBER_VALUE, arena, &len);
-        cell_read_value(text, len, false, value);
+    } else if (node) {
+        text = text_of(r, member, arena, &len);
+        read(text, len, false, value);
     }
     if (value->kind == CELL_BAD) {
         cell_describe(value, &problem);
-        add_at_member(r, MEMBER_VALUE, problem);
+        add_at_member(r, member, problem);
     }
+}
+
+/* The texts of the reading are those of the values.  Is any given? */
+static bool read_besides(struct reader *r, struct hd_arena *arena, struct reading *reading,
+                         struct cell_value values[static READING_BESIDES])
+{
+    bool any = false;
+
+    for (size_t i = 0; i < READING_BESIDES; i++) {
+        enum member member = (enum member)(MEMBER_RESPONDENTS + i);
+
+        if (!r->members[member] || r->members[member]->type == HD_JSON_NULL)
+            continue;
+        read_number(r, member, arena, cell_read_number, &values[i]);
+        reading->beside[i] = cell_number(&values[i]);
+        any |= reading->beside[i].given;
+    }
+    return any;
+}
+
+/* Where a ratio is given as its two parts, no value is needed. */
+static void read_value(struct reader *r, struct hd_arena *arena, struct cell_value *value)
+{
+    if (!r->members[MEMBER_VALUE] && !r->members[MEMBER_NUMERATOR] &&
+        !r->members[MEMBER_DENOMINATOR])
+        report_needed(r, MEMBER_VALUE);
+    read_number(r, MEMBER_VALUE, arena, cell_read_value, value);
 }
 
 static void read_rest(struct reader *r, struct hd_arena *arena, bool missing,
@@ -247,13 +280,14 @@ static void check_repeated(struct reader *r, const struct reading *reading)
 }
 
 static enum hd_rc put(struct reader *r, struct reading *reading, const struct cell_value *value,
-                      struct hd_error *err)
+                      bool beside, struct hd_error *err)
 {
-    if (value->kind == CELL_EMPTY) {
+    if (value->kind == CELL_EMPTY && !beside) {
         r->report->empty++;
         return HD_OK;
     }
-    reading->value = value->kind == CELL_MISSING ? NULL : value->text;
+    reading->empty = value->kind == CELL_EMPTY;
+    reading->value = value->kind == CELL_NUMBER || value->kind == CELL_CODE ? value->text : NULL;
     reading->coded = value->kind == CELL_CODE;
     reading->percent_sign = value->percent_sign;
     r->report->put++;
@@ -265,7 +299,8 @@ static enum hd_rc read_observation(struct reader *r, const struct hd_json *node,
 {
     size_t errors = r->problems->errors;
     struct reading reading = { .line = r->line };
-    struct cell_value value;
+    struct cell_value value, besides[READING_BESIDES];
+    bool beside;
 
     memset(r->members, 0, sizeof r->members);
     r->mistyped = false;
@@ -283,8 +318,9 @@ static enum hd_rc read_observation(struct reader *r, const struct hd_json *node,
     if (read_key(r, arena, &reading))
         check_repeated(r, &reading);
     read_value(r, arena, &value);
+    beside = read_besides(r, arena, &reading, besides);
     read_rest(r, arena, value.kind == CELL_MISSING, &reading);
-    return r->problems->errors > errors ? HD_OK : put(r, &reading, &value, err);
+    return r->problems->errors > errors ? HD_OK : put(r, &reading, &value, beside, err);
 }
 
 /* ---- the document ---- */

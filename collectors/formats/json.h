@@ -2,7 +2,7 @@
  *   {"reason":"...","observations":[{"indicator":"x","area":"AZ","breakdown":"","period":"2026-Q3",
  *    "value":63.2,"status":"P","comment":""}]}
  * value: a number (kept as text), a string with a decimal or a code, or null (deliberately
- * missing). */
+ * missing).  Beside or instead of it "n", "numerator", "denominator": see collectors/sink.h. */
 #ifndef HEDEF_COLLECTORS_FORMATS_JSON_H
 #define HEDEF_COLLECTORS_FORMATS_JSON_H
 

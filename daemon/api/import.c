@@ -83,6 +83,7 @@ static void write_report(const struct intake *intake, const struct intake_report
     hd_jsonw_key_int(&w, "unchanged", (int64_t)report->unchanged);
     hd_jsonw_key_int(&w, "refused", (int64_t)report->refused);
     hd_jsonw_key_int(&w, "empty", (int64_t)report->empty);
+    hd_jsonw_key_int(&w, "left_out", (int64_t)report->left_out);
     hd_jsonw_key_bool(&w, "dry_run", intake->dry_run);
     rows_json(&w, report);
     problems_json(&w, report, request->lang);

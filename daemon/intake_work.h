@@ -1,0 +1,77 @@
+/* daemon/intake_work.h  (private to the intake)
+ *
+ * A file on its way in.  A row may stand for several observations: its value, and the numbers
+ * beside it, which belong to other indicators.
+ *
+ *      reading ──► what the catalogue says of it ──► its observations ──► rows of a submission
+ */
+#ifndef HEDEF_DAEMON_INTAKE_WORK_H
+#define HEDEF_DAEMON_INTAKE_WORK_H
+
+#include "collectors/formats/csv.h"
+#include "daemon/intake.h"
+#include "queries/picture.h"
+
+/* The basis with which computed values leave, and by which they are known when they come back. */
+#define INTAKE_COMPUTED "computed"
+
+/* Where a row of the submission came from. */
+struct intake_place {
+    long line;
+    size_t reading; /* number of the reading: rows of one stand together */
+    bool beside;    /* it stood beside the value of another indicator */
+};
+
+struct gathering {
+    struct service *service;
+    const struct intake *intake;
+    struct intake_report *report;
+    struct picture *picture;
+    const struct catalog *catalog;
+    const char *default_area; /* "" none */
+    int64_t now_at_ms;
+    int32_t today;
+    enum intake_format format;
+    struct csv_report read;
+    const char *member; /* the column or member that is being looked at */
+    struct submission_row *rows;
+    struct intake_place *places; /* beside the rows */
+    size_t count, room;
+    size_t invented, others, warned; /* rows, by basis; rows that were doubted */
+    bool defaulted, named;           /* some row left its area out; some row names one */
+    bool besides;                    /* some row has a number beside its value */
+    const char *reason;
+};
+
+/* ---- intake_check.c ---- */
+
+/* A problem at the place where the reading stood: a line and column in CSV, a pointer in JSON. */
+void intake_refuse(struct gathering *g, const struct reading *reading, const char *member,
+                   struct hd_problem problem);
+/* What the catalogue says of a reading but for its value; every problem is told.  False: it is
+ * refused; the indicator is given all the same when it is known. */
+bool intake_check(struct gathering *g, const struct reading *reading,
+                  const struct indicator **indicator_out, const char **area_out);
+/* The value alone, told of at g->member. */
+bool intake_check_value(struct gathering *g, const struct reading *reading,
+                        const struct indicator *indicator);
+/* Taken, but doubted. */
+void intake_warn_early(struct gathering *g, const struct reading *reading);
+
+/* ---- intake_beside.c ---- */
+
+/* One observation of a reading. */
+struct intake_part {
+    struct reading reading;
+    const struct indicator *indicator;
+    const char *member;
+    bool beside;
+};
+#define INTAKE_PARTS (1 + READING_BESIDES)
+
+/* The observations that a reading stands for; false when it was refused. */
+bool intake_spread(struct gathering *g, const struct reading *reading,
+                   const struct indicator *indicator, struct intake_part parts[INTAKE_PARTS],
+                   size_t *count_out);
+
+#endif
