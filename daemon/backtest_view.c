@@ -6,7 +6,8 @@
 
 #define TEXT_MAX 1024
 /* Fewer say little, whatever comes out. */
-#define ENOUGH 30
+#define ENOUGH         30
+#define ENOUGH_TARGETS 10
 /* Between these shares an interval of 80 % is about right. */
 #define COVERAGE_LOW  0.70
 #define COVERAGE_HIGH 0.90
@@ -16,6 +17,8 @@ const char backtest_how[] =
        "alone, and held against what came later. Values are as they are known today, later "
        "revisions included. Nothing is compared across a break in a series. Forecasts of one "
        "series overlap, so they are fewer independent trials than it seems.");
+const char backtest_demo[] = N_("Some of these values are invented: what comes out says nothing "
+                                "about any country, and little about the forecast.");
 const char backtest_scaled_means[] =
     N_("The scaled error is the error divided by the mean change from year to year known at the "
        "starting point: below 1 it is smaller than that change. Against the last value: below 1 "
@@ -284,12 +287,28 @@ const char *backtest_error_reading(const struct hindsight *of, const struct hd_l
                 HD_ARGS("share", share));
 }
 
+/* Too few to call them narrow or wide. */
+static const char *interval_pattern(size_t said, size_t held, const struct hd_lang *lang)
+{
+    double share = (double)held / (double)said;
+
+    if (said < ENOUGH)
+        return hd_tr(lang, N_("Intervals of hedef-default that should hold 80 % of the values: "
+                              "{said}; {held} of them did, {share}."));
+    if (share < COVERAGE_LOW)
+        return hd_tr(lang, N_("Of {said} intervals of hedef-default that should hold 80 % of the "
+                              "values, {held} did, {share}: they were too narrow."));
+    if (share > COVERAGE_HIGH)
+        return hd_tr(lang, N_("Of {said} intervals of hedef-default that should hold 80 % of the "
+                              "values, {held} did, {share}: they were wider than needed."));
+    return hd_tr(lang, N_("Of {said} intervals of hedef-default that should hold 80 % of the "
+                          "values, {held} did, {share}: that is about right."));
+}
+
 const char *backtest_interval_reading(const struct hindsight *of, const struct hd_lang *lang,
                                       struct hd_arena *arena)
 {
     size_t said = 0, held = 0;
-    double share;
-    const char *pattern;
 
     for (int years = 0; years < of->result.years; years++) {
         said += of->result.errors[BACKTEST_DEFAULT][years].interval_count;
@@ -297,17 +316,7 @@ const char *backtest_interval_reading(const struct hindsight *of, const struct h
     }
     if (!said)
         return NULL;
-    share = (double)held / (double)said;
-    if (share < COVERAGE_LOW)
-        pattern = hd_tr(lang, N_("Of {said} intervals of hedef-default that should hold 80 % of "
-                                 "the values, {held} did, {share}: they were too narrow."));
-    else if (share > COVERAGE_HIGH)
-        pattern = hd_tr(lang, N_("Of {said} intervals of hedef-default that should hold 80 % of "
-                                 "the values, {held} did, {share}: they were wider than needed."));
-    else
-        pattern = hd_tr(lang, N_("Of {said} intervals of hedef-default that should hold 80 % of "
-                                 "the values, {held} did, {share}: that is about right."));
-    return fill(arena, pattern,
+    return fill(arena, interval_pattern(said, held, lang),
                 HD_ARGS("said", counted(said, arena), "held", counted(held, arena), "share",
                         percent(held, said, lang, arena)));
 }
@@ -328,4 +337,16 @@ const char *backtest_probability_reading(const struct backtest_reliability *r,
                         counted(r->asked, arena), "share",
                         percent(r->came_true, r->asked, lang, arena), "base",
                         rounded(base * (1 - base), 2, lang, arena)));
+}
+
+const char *backtest_target_doubt(const struct hindsight *of, const struct hd_lang *lang,
+                                  struct hd_arena *arena)
+{
+    if (!of->targets || of->targets >= ENOUGH_TARGETS)
+        return NULL;
+    return fill(arena,
+                hd_tr_n(lang, "Only {n} target is over and had a forecast: this says little.",
+                        "Only {n} targets are over and had a forecast: this says little.",
+                        (long)of->targets),
+                HD_ARGS("n", counted(of->targets, arena)));
 }

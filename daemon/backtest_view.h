@@ -54,8 +54,11 @@ const char *backtest_interval_reading(const struct hindsight *of, const struct h
 const char *backtest_probability_reading(const struct backtest_reliability *r,
                                          const struct hd_lang *lang, struct hd_arena *arena);
 
+const char *backtest_target_doubt(const struct hindsight *of, const struct hd_lang *lang,
+                                  struct hd_arena *arena);
+
 /* What was done, for whoever reads the tables; msgids. */
 extern const char backtest_how[], backtest_thresholds_asked[], backtest_targets_asked[],
-    backtest_scaled_means[];
+    backtest_scaled_means[], backtest_demo[];
 
 #endif

@@ -270,6 +270,7 @@ static bool of_targets(const struct backtest_row *row)
 
 struct answered {
     const struct hindsight *of;
+    bool with_default; /* the sentences speak of hedef-default */
     const struct backtest_row *rows;
     size_t count;
     const struct api_request *request;
@@ -305,7 +306,8 @@ static enum hd_rc put_table(const struct answered *a, const char *heading,
         return HD_OK;
     hd_buf_printf(&a->reply->body, "\n%s\n", hd_tr(a->request->lang, heading));
     rc = api_list_write(&list, a->request, a->reply, err);
-    put_text(a, reading);
+    if (a->with_default)
+        put_text(a, reading);
     return rc;
 }
 
@@ -319,6 +321,8 @@ static enum hd_rc put_probabilities(const struct answered *a, bool targets, stru
                   likelihood_columns, targets ? of_targets : of_thresholds,
                   backtest_probability_reading(r, a->request->lang, a->request->arena), err);
 
+    if (r->asked && targets)
+        put_text(a, backtest_target_doubt(a->of, a->request->lang, a->request->arena));
     if (r->asked)
         put_text(a, hd_tr(a->request->lang,
                           targets ? backtest_targets_asked : backtest_thresholds_asked));
@@ -337,6 +341,7 @@ static enum hd_rc write_words(const struct answered *a, struct hd_error *err)
                       a->of->indicator->code);
     put_text(a, backtest_about(a->of, lang, arena));
     put_text(a, backtest_doubt(a->of, lang, arena));
+    put_text(a, a->request->picture->demo ? hd_tr(lang, backtest_demo) : NULL);
     rc = put_table(a, N_("Errors by years ahead"), error_columns, is_error,
                    backtest_error_reading(a->of, lang, arena), err);
     if (!rc)
@@ -414,6 +419,7 @@ enum hd_rc api_backtest_show(struct service *service, struct api_request *reques
     if (!read_question(request, reply, &question, &method))
         return HD_OK;
     hindsight(request->picture, &question, &of);
+    a.with_default = method == BACKTEST_METHODS || method == BACKTEST_DEFAULT;
     a.count = backtest_rows(&of, method, request->arena, &a.rows);
     if (api_format_of(request, API_JSON) == API_TABLE)
         return write_words(&a, err);
