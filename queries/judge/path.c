@@ -238,17 +238,18 @@ static void add_increments(struct work *w, size_t steps)
     const struct judge_target *target = w->target;
     double step = w->sense * fabs(target->number) / hd_freq_per_year(target->first.freq);
     struct hd_period period = target->first;
-    double number = w->baseline.number;
+    double done = 0; /* whole steps are exact, sums of them would not be */
     int32_t from = w->path.nodes[0].day;
 
     for (size_t i = 0; i < steps && period.end_day <= target->due.end_day; i++) {
         int32_t begin = period.start_day - 1 > from ? period.start_day - 1 : from;
 
         if (period.end_day > from) {
-            number += step * (period.end_day - begin) / (period.end_day - period.start_day + 1);
-            w->path.nodes[w->path.count++] = (struct node){ .day = period.end_day,
-                                                            .number = capped(w, number),
-                                                            .period = period };
+            done += (double)(period.end_day - begin) / (period.end_day - period.start_day + 1);
+            w->path.nodes[w->path.count++] =
+                (struct node){ .day = period.end_day,
+                               .number = capped(w, w->baseline.number + step * done),
+                               .period = period };
         }
         period = hd_period_next(period);
     }
