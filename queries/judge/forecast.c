@@ -7,6 +7,8 @@
 #define PHI 0.9 /* of the default, per year */
 /* Every pair is looked at: of more points an even choice is enough. */
 #define PAIRED_AT_MOST 260
+/* Fifty-two weeks are a year too. */
+#define CALENDAR_SLACK 0.01
 
 /* ---- medians ---- */
 
@@ -118,23 +120,27 @@ double forecast_intercept(const struct forecast_point *points, size_t count, dou
 
 /* ---- hedef-default ---- */
 
-/* The value before, of the same season. */
-static const struct forecast_point *neighbour(const struct forecast_point *points, size_t i)
+/* The last comparable value at least a year before: quarters, weeks and days follow each other
+ * too closely to say how far a year leads. */
+static const struct forecast_point *year_before(const struct forecast_point *points, size_t i)
 {
     for (size_t before = i; before-- > 0;) {
-        if (comparable(&points[before], &points[i]))
+        if (comparable(&points[before], &points[i]) &&
+            years_between(&points[before], &points[i]) >= 1 - CALENDAR_SLACK)
             return &points[before];
     }
     return NULL;
 }
 
-/* The differences of four quarters overlap: they tell as much of the slope as one year's does. */
+/* The differences of four quarters overlap: they stand for as many years as one quarter's do. */
 static double years_of_differences(const struct forecast_line *line, size_t seasons,
                                    const struct forecast_point *points, size_t count)
 {
-    double span = points[count - 1].years - points[0].years;
+    double span = points[count - 1].years - points[0].years, m = (double)line->differences;
 
-    return fmin((double)line->differences / (double)seasons, span);
+    if (points[0].season)
+        return m / (double)seasons;
+    return fmin(m, m * span / (double)(count - 1));
 }
 
 struct forecast_line forecast_default(const struct forecast_point *points, size_t count)
@@ -144,21 +150,19 @@ struct forecast_line forecast_default(const struct forecast_point *points, size_
     size_t seasons = 0;
 
     for (size_t i = 1; i < count; i++) {
-        const struct forecast_point *before = neighbour(points, i);
+        const struct forecast_point *before = year_before(points, i);
         double change;
 
         if (!before)
             continue;
         change = points[i].value - before->value;
         squares += change * change / years_between(before, &points[i]);
-        seasons += !neighbour(points, (size_t)(before - points));
+        seasons += points[i].season && !year_before(points, (size_t)(before - points));
         line.differences++;
     }
     if (!line.differences)
         return line;
     line.spread = sqrt(squares / (double)line.differences);
-    if (!points[0].season)
-        seasons = 1;
     line.basis = years_of_differences(&line, seasons, points, count);
     line.freedom = (int)line.differences - 1;
     return line;
@@ -184,11 +188,11 @@ struct forecast_line forecast_drift(const struct forecast_point *points, size_t 
     if (count < 2)
         return line;
     line.differences = count - 1;
-    line.basis = points[count - 1].years - points[0].years;
+    line.basis = years_between(&points[0], &points[count - 1]);
     line.slope = (points[count - 1].value - points[0].value) / line.basis;
     line.freedom = (int)count - 2;
     for (size_t i = 1; i < count; i++) {
-        double years = points[i].years - points[i - 1].years;
+        double years = years_between(&points[i - 1], &points[i]);
         double off = points[i].value - points[i - 1].value - line.slope * years;
 
         squares += off * off / years;

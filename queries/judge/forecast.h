@@ -20,8 +20,8 @@ struct forecast_point {
 struct forecast_line {
     double slope;       /* b */
     double spread;      /* s, per square root of a year */
-    size_t differences; /* m: between neighbours of one season */
-    double basis;       /* what h is divided by in sigma_h */
+    size_t differences; /* m: to the last comparable value at least a year before */
+    double basis;       /* years the differences stand for: m, where values come once a year */
     int freedom;        /* degrees of freedom of Student's t; below 1: no spread is known */
 };
 
@@ -36,7 +36,8 @@ bool forecast_has_pair(const struct forecast_point *points, size_t count);
 struct forecast_line forecast_default(const struct forecast_point *points, size_t count);
 /* From the last value `years` ahead: b phi (1 - phi^h) / (1 - phi), phi = 0.9. */
 double forecast_growth(double slope, double years);
-/* Straight from the first value to the last; spread around that line.  Seasons do not count. */
+/* Straight from the first value to the last; spread around that line.  All of one season, or of
+ * none. */
 struct forecast_line forecast_drift(const struct forecast_point *points, size_t count);
 /* s sqrt(h (1 + h / basis)), for both. */
 double forecast_sigma(const struct forecast_line *line, double years);

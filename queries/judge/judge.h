@@ -209,6 +209,7 @@ struct judge_outlook {
     struct hd_period reached; /* of the indicator's frequency; met already: since when */
     enum judge_likelihood likelihood;
     enum judge_unforeseen reason;
+    bool assumed; /* the pace is the one of the question, not of the values (what if) */
     /* what it was computed from, so that it can be followed by hand */
     enum judge_forecast method;
     enum judge_transform transform; /* used: none where a value lies outside 0 to 100 */
@@ -223,11 +224,12 @@ struct judge_outlook {
     double step;       /* with seasons: from the origin's season to the answering one, the median
                         * of the years that tell, on the transform's scale; 0 without */
     double step_years; /* so much of the horizon it takes; the slope counts for the rest */
-    double slope, spread, sigma; /* b per year, s per square root of a year, sigma_h; all on
-                                  * the transform's scale */
-    double basis;                /* sigma_h = s sqrt(h (1 + h / basis)): m; with seasons m by
-                                  * the number of them.  0: Holt, which has a formula of its own */
-    double goal;                 /* what the probability is about: T, with half a rank */
+    /* All on the transform's scale: b per year, s per square root of a year, and
+     * sigma = s sqrt(h (1 + h / basis)), h = horizon + step_years; Holt (basis 0) has a formula of
+     * its own. */
+    double slope, spread, sigma;
+    double basis; /* years the differences stand for: m, where values come once a year */
+    double goal;  /* what the probability is about: T, with half a rank */
 };
 
 /* ---- methods published by others ---- */

@@ -211,18 +211,19 @@ static void keep_one_season(struct material *m)
     m->count = kept;
 }
 
-/* Without a second year nobody knows what is season and what is trend; values that lie no closer
+/* Without a second year nobody knows what is season and what is trend; months that lie no closer
  * than a year show no season. */
 static bool tells_season(const struct work *w, const struct material *m)
 {
     enum hd_freq freq = w->indicator->frequency;
     double span = m->points[m->count - 1].years - m->points[0].years;
+    bool months = freq < HD_FREQ_W;
 
-    if (freq == HD_FREQ_A || freq == HD_FREQ_W || freq == HD_FREQ_D)
+    if (freq == HD_FREQ_A)
         return true;
-    if (m->points[0].season)
-        return span >= 2 - 1.0 / hd_freq_per_year(freq) - CALENDAR_SLACK;
-    return span >= (double)(m->count - 1) - CALENDAR_SLACK;
+    if (months && !m->points[0].season)
+        return span >= (double)(m->count - 1) - CALENDAR_SLACK;
+    return span >= 2 - 1.0 / hd_freq_per_year(freq) - CALENDAR_SLACK;
 }
 
 static bool is_enough(const struct work *w, const struct material *m, int freedom)
@@ -258,6 +259,14 @@ static double to_scale(enum judge_transform transform, double number)
     return number;
 }
 
+/* Everybody is within reach, more than everybody is not. */
+static double level_to_scale(enum judge_transform transform, double level)
+{
+    if (transform == TRANSFORM_LOGIT && !is_share(level))
+        return level < 0 ? -INFINITY : INFINITY;
+    return to_scale(transform, level);
+}
+
 static double from_scale(enum judge_transform transform, double number)
 {
     return transform == TRANSFORM_LOGIT ? 100 / (1 + exp(-number)) : number;
@@ -288,12 +297,18 @@ static double start_of(const struct material *m)
     return m->points[m->count - 1].value + m->step;
 }
 
+/* A step is no surer than the time it covers: that time counts twice. */
+static double spread_years(const struct material *m)
+{
+    return m->horizon + m->step_years;
+}
+
 static struct ahead ahead_by_default(const struct material *m)
 {
     struct ahead a = { .line = forecast_default(m->points, m->count) };
 
     a.centre = start_of(m) + forecast_growth(a.line.slope, m->horizon - m->step_years);
-    a.sigma = forecast_sigma(&a.line, m->horizon);
+    a.sigma = forecast_sigma(&a.line, spread_years(m));
     return a;
 }
 
@@ -302,7 +317,7 @@ static struct ahead ahead_by_drift(const struct material *m)
     struct ahead a = { .line = forecast_drift(m->points, m->count) };
 
     a.centre = start_of(m) + a.line.slope * (m->horizon - m->step_years);
-    a.sigma = forecast_sigma(&a.line, m->horizon);
+    a.sigma = forecast_sigma(&a.line, spread_years(m));
     return a;
 }
 
@@ -325,7 +340,7 @@ static struct ahead ahead_by_holt(const struct material *m)
                                      .differences = m->count - 1,
                                      .freedom = (int)m->count - 2 };
     a.centre = holt_at(&holt, (m->horizon - m->step_years) / step) + m->step;
-    a.sigma = holt_sigma(&holt, m->horizon / step);
+    a.sigma = holt_sigma(&holt, spread_years(m) / step);
     return a;
 }
 
@@ -353,8 +368,8 @@ static double part_beyond(const struct ahead *a, int sense, double number)
 static double probability_of(const struct work *w, const struct ahead *a, const struct aim *aim,
                              enum judge_transform transform)
 {
-    double level = to_scale(transform, half_step(w, aim->level, aim->sense));
-    double far = to_scale(transform, half_step(w, aim->far, -aim->sense));
+    double level = level_to_scale(transform, half_step(w, aim->level, aim->sense));
+    double far = level_to_scale(transform, half_step(w, aim->far, -aim->sense));
     double p = part_beyond(a, aim->sense, level);
 
     if (aim->band)
@@ -569,6 +584,7 @@ static void find_pace(const struct work *w, const struct verdict *v, struct judg
         return;
     o->has_pace = w->question->has_pace ? isfinite(w->question->pace) : v->has_pace;
     o->pace = w->question->has_pace ? w->question->pace : v->pace;
+    o->assumed = w->question->has_pace;
     if (!o->has_pace)
         o->pace = 0;
 }

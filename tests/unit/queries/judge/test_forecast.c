@@ -219,14 +219,18 @@ static void the_median_is_found_wherever_it_lies(void **state)
 static void a_long_series_keeps_its_newest_value(void **state)
 {
     static struct forecast_point points[4000];
+    struct forecast_line line;
 
     (void)state;
     for (size_t i = 0; i < COUNT(points); i++)
         points[i] =
             (struct forecast_point){ .years = 2000 + (double)i / 365, .value = 3.0 * (double)i };
     assert_near(forecast_slope(points, COUNT(points)), 3 * 365, 1e-6);
-    assert_int_equal(forecast_default(points, COUNT(points)).differences, 3999);
-    assert_near(forecast_default(points, COUNT(points)).basis, 3999 / 365.0, 1e-9);
+    line = forecast_default(points, COUNT(points));
+    /* Each day to the one a year (less three days and a half) before: nine years and some. */
+    assert_int_equal(line.differences, 4000 - 362);
+    assert_near(line.basis, (4000 - 362) / 365.0, 1e-6);
+    assert_near(line.spread, 3 * 362 / sqrt(362 / 365.0), 1e-6);
 }
 
 int main(void)

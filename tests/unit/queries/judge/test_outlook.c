@@ -324,7 +324,7 @@ static void what_is_no_share_is_forecast_as_it_is(void **state)
         { "nobody yet, everybody then", "2017=0 2018=30 2019=90 2020=100", "100", TRANSFORM_LOGIT },
         { "subscriptions per hundred", "2017=90 2018=95 2019=99 2020=101", "95", TRANSFORM_NONE },
         { "below nothing", "2017=-1 2018=3 2019=5 2020=6", "10", TRANSFORM_NONE },
-        { "a goal beyond everybody", "2017=20 2018=30 2019=42 2020=55", "120", TRANSFORM_NONE },
+        { "a goal beyond everybody", "2017=20 2018=30 2019=42 2020=55", "120", TRANSFORM_LOGIT },
     };
 
     (void)state;
@@ -356,6 +356,20 @@ static void everybody_is_less_than_all(void **state)
     assert_true(outlook(a, "2021-06-30")->probability > strict);
     assert_near("goal", a->verdict.outlook.goal, 99, 0);
     assert_near("needed", a->verdict.outlook.pace_needed, 0.5 / 3, 1e-12);
+    asked_free(a);
+}
+
+static void more_than_everybody_is_never_reached(void **state)
+{
+    struct asked *a = yearly(1, "2017=20 2018=30 2019=42 2020=55");
+
+    (void)state;
+    a->indicator.transform = TRANSFORM_LOGIT;
+    asked_target(a, "at_least", "2023", "120");
+    assert_near("120 %", outlook(a, "2021-06-30")->probability, 0, 0);
+    a->targets[0].value = "-5";
+    a->targets[0].number = -5;
+    assert_near("-5 %", outlook(a, "2021-06-30")->probability, 1, 0);
     asked_free(a);
 }
 
@@ -529,13 +543,14 @@ static void quarters_are_compared_with_the_same_quarter(void **state)
     assert_int_equal(o->differences, 11);
     assert_int_equal(o->freedom, 10);
     assert_near("basis", o->basis, 2.75, 1e-12);
-    /* The due year ends with a fourth quarter: from the last one, two years. */
-    assert_near("origin", o->origin, 47, 0);
-    assert_int_equal(o->origin_day, day_of("2023-12-31"));
-    assert_int_equal(o->last_day, day_of("2024-09-30"));
-    assert_near("horizon", o->horizon, 2, 0);
-    assert_near("centre", o->forecast, 47 + 3 * (0.9 + 0.81), 1e-9);
-    assert_near("sigma", o->sigma, 5.714994052909714, 1e-9);
+    /* From the third quarter of 2024 to the fourth, as in 35, 35 and 37; then a year. */
+    assert_near("origin", o->origin, 13, 0);
+    assert_int_equal(o->origin_day, day_of("2024-09-30"));
+    assert_near("step", o->step, 35, 1e-12);
+    assert_near("a quarter", o->step_years, 92 / 366.0, 1e-9);
+    assert_near("horizon", o->horizon, 1 + 92 / 366.0, 1e-9);
+    assert_near("centre", o->forecast, 13 + 35 + 3 * 0.9, 1e-9);
+    assert_near("sigma", o->sigma, 4.687365314537123, 1e-9);
     asked_free(a);
 }
 
@@ -639,10 +654,10 @@ static void weeks_count_every_one(void **state)
     o = outlook(a, "2022-06-30");
     assert_int_equal(o->reason, FORESEEN);
     assert_false(o->seasonal);
-    assert_int_equal(o->differences, 104);
-    assert_int_equal(o->freedom, 103);
-    /* Two years of weeks, not a hundred. */
-    assert_near("basis", o->basis, 1.99, 0.01);
+    /* Each to the one 52 weeks before: they stand for one year, not for 53. */
+    assert_int_equal(o->differences, 53);
+    assert_int_equal(o->freedom, 52);
+    assert_near("basis", o->basis, 1.01, 0.01);
     assert_near("slope", o->slope, 52.2, 0.3);
     asked_free(a);
 }
@@ -700,13 +715,13 @@ static void methods_without_seasons_look_at_one_of_them(void **state)
 
     (void)state;
     a->indicator.forecast = FORECAST_DRIFT;
-    asked_points(a, "2020-Q3=4 2020-Q4=35 2021-Q2=20 2021-Q3=5 2021-Q4=40 2022-Q1=13 2022-Q2=22 "
+    asked_points(a, "2020-Q3=4 2020-Q4=35 2021-Q1=10 2021-Q3=5 2021-Q4=40 2022-Q1=13 2022-Q2=22 "
                     "2022-Q3=9 2022-Q4=44 2023-Q1=15 2023-Q2=26 2023-Q3=10 2023-Q4=47 2024-Q1=19");
     asked_target(a, "at_least", "2025", "50");
     o = outlook(a, "2024-06-15");
-    /* 35, 40, 44, 47: 4 a year for two years. */
+    /* 10, 13, 15, 19: 3 a year; and 31 from a first quarter to the fourth. */
     assert_int_equal(o->points, 4);
-    assert_near("forecast", o->forecast, 55, 1e-12);
+    assert_near("forecast", o->forecast, 19 + 31 + 3, 1e-12);
     asked_free(a);
 }
 
@@ -785,6 +800,7 @@ int main(void)
         cmocka_unit_test(shares_slow_down_toward_everybody),
         cmocka_unit_test(what_is_no_share_is_forecast_as_it_is),
         cmocka_unit_test(everybody_is_less_than_all),
+        cmocka_unit_test(more_than_everybody_is_never_reached),
         cmocka_unit_test(nothing_that_ever_moved_is_certain),
         cmocka_unit_test(words_come_from_the_probability_alone),
         cmocka_unit_test(a_met_target_may_still_be_lost),
