@@ -68,6 +68,14 @@ static void turn(const char *key, const char *body)
     }
 }
 
+static void refresh(void)
+{
+    struct hd_error err;
+
+    if (service_refresh(site.service, "change", NULL, &err))
+        fail_msg("%s", err.text);
+}
+
 /* ---- lists ---- */
 
 static void targets_are_listed_and_filtered_in_every_form(void **state)
@@ -182,6 +190,47 @@ static void what_is_yet_to_come_is_planned(void **state)
     assert_string_equal(text_at(&answer, "data/vintages/1/status"), "planned");
     assert_int_equal(at(&answer, "data/vintages/1/verdicts")->count, 0);
     assert_string_equal(text_at(&answer, "data/vintages/1/known_from"), "2027-01-01T08:00:00Z");
+}
+
+/* ---- alerts ---- */
+
+static const struct hd_json *alert_of(const struct answer *answer, const char *kind)
+{
+    for (const struct hd_json *alert = at(answer, "data")->first; alert; alert = alert->next)
+        if (strcmp(hd_json_get(alert, "kind")->text, kind) == 0 &&
+            strcmp(hd_json_get(alert, "subject")->text, TARGET) == 0)
+            return alert;
+    fail_msg("no alert %s in %s", kind, answer->text);
+    return NULL;
+}
+
+static void a_missed_target_that_is_moved_does_not_end_in_silence(void **state)
+{
+    ANSWER_AUTO struct answer missed, over, life, target;
+    char uri[64];
+
+    (void)state;
+    put_ok("{\"period\":\"2026-11\"," WHY, "approved", 201);
+    site_now_ms += 15 * SITE_DAY_MS;
+    site_publish(&site, "cashless-share", "2026-11", "44.5");
+    refresh();
+    missed = get(&site, "/api/v1/alerts");
+    assert_string_equal(hd_json_get(alert_of(&missed, "missed"), "state")->text, "firing");
+    assert_string_equal(hd_json_get(alert_of(&missed, "missed"), "first_period")->text, "2026-11");
+    site_now_ms += SITE_DAY_MS;
+    put_ok("{\"value\":44,\"reason\":\"made easier\",\"clause\":\"2.2\"}", "approved", 201);
+    refresh();
+    over = get(&site, "/api/v1/alerts");
+    assert_string_equal(hd_json_get(alert_of(&over, "missed"), "state")->text, "resolved");
+    assert_non_null(
+        strstr(hd_json_get(alert_of(&over, "missed"), "headline")->text, "made easier"));
+    snprintf(uri, sizeof uri, "/api/v1/alerts/%s",
+             hd_json_get(alert_of(&over, "missed"), "id")->text);
+    life = get(&site, uri);
+    assert_string_equal(text_at(&life, "data/events/1/note"), "moved");
+    target = get(&site, URI);
+    assert_string_equal(text_at(&target, "data/vintages/1/final/0/state"), "missed");
+    assert_string_equal(text_at(&target, "data/vintages/2/verdicts/0/state"), "achieved");
 }
 
 /* ---- refusals ---- */
@@ -299,6 +348,7 @@ int main(void)
         TEST(what_was_over_is_decided_all_the_same),
         TEST(two_moves_on_one_day_are_both_judged),
         TEST(what_is_yet_to_come_is_planned),
+        TEST(a_missed_target_that_is_moved_does_not_end_in_silence),
         TEST(what_cannot_be_is_refused_with_all_problems),
         TEST(moving_needs_the_operator),
         TEST(a_second_person_approves_and_nobody_their_own),
