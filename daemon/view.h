@@ -82,5 +82,8 @@ const char *view_profile_class(enum judge_profile profile, const char *label);
 struct hd_jsonw;
 void view_verdict_json(struct hd_jsonw *w, const struct status_row *row,
                        const struct picture *picture, const struct hd_lang *lang);
+/* Its members alone, for an object that holds more. */
+void view_verdict_members(struct hd_jsonw *w, const struct status_row *row,
+                          const struct picture *picture, const struct hd_lang *lang);
 
 #endif

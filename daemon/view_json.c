@@ -333,12 +333,19 @@ static void write_numbers(struct hd_jsonw *w, const struct verdict *v)
 void view_verdict_json(struct hd_jsonw *w, const struct status_row *row,
                        const struct picture *picture, const struct hd_lang *lang)
 {
+    hd_jsonw_object(w);
+    view_verdict_members(w, row, picture, lang);
+    hd_jsonw_end_object(w);
+}
+
+void view_verdict_members(struct hd_jsonw *w, const struct status_row *row,
+                          const struct picture *picture, const struct hd_lang *lang)
+{
     const struct verdict *v = &row->verdict;
     struct hd_buf why HD_BUF_AUTO = { 0 };
 
     hd_buf_init(&why, 8192);
     view_why(row, lang, &why);
-    hd_jsonw_object(w);
     write_identity(w, row, lang);
     write_target(w, row, lang);
     write_latest(w, v);
@@ -364,5 +371,4 @@ void view_verdict_json(struct hd_jsonw *w, const struct status_row *row,
     hd_jsonw_key_string(w, "why", why.data);
     if (picture)
         hd_jsonw_key_int(w, "run", picture->run_id);
-    hd_jsonw_end_object(w);
 }

@@ -67,7 +67,7 @@ static void replay_forecast(const struct work *w, struct replay *out)
             list[out->forecast_count++] = replay_value(value, &basis.points[i]);
     }
     out->forecast = list;
-    out->origin = basis.origin;
+    out->answer_season = pace_season(w->answer.end_day);
     out->level = basis.level;
 }
 

@@ -33,7 +33,8 @@ struct replay {
     const struct replay_point *pace; /* of the last five years, oldest first */
     size_t pace_count;
     const struct replay_point *forecast; /* what the forecast rests on, oldest first */
-    size_t forecast_count, origin;       /* which of them it starts from */
+    size_t forecast_count;               /* it starts from the last */
+    int answer_season;                   /* in which the answering period ends */
     double level;                        /* what the pace has to reach */
     double own, peer;                    /* benchmark: both parts of the latest difference */
 };
