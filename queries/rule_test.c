@@ -141,7 +141,6 @@ static void check_items(const struct rule_draft *d)
 /* Each step needs what the one before has found. */
 static enum hd_rc draft_case(struct rule_draft *d, struct hd_error *err)
 {
-    size_t before = d->file.problems->errors;
     enum hd_rc rc;
 
     take_day(d);
@@ -155,7 +154,7 @@ static enum hd_rc draft_case(struct rule_draft *d, struct hd_error *err)
     if (rc || (d->keys[RULE_TARGET] && !d->target))
         return rc;
     rule_series_others(d);
-    if (d->file.problems->errors == before)
+    if (!d->file.problems->errors)
         check_items(d);
     return HD_OK;
 }
@@ -184,30 +183,64 @@ static enum hd_rc judge_case(struct reading *r, struct rule_draft *d)
     return HD_OK;
 }
 
+static bool same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static bool is_told(const struct hd_problems *told, const struct hd_problem *problem)
+{
+    for (size_t i = 0; i < told->count; i++) {
+        const struct hd_problem *other = &told->items[i];
+
+        if (other->line == problem->line && same_text(other->key, problem->key) &&
+            same_text(other->message, problem->message) && same_text(other->value, problem->value))
+            return true;
+    }
+    return false;
+}
+
+/* What is wrong with the part that a group shares is found in each of its cases: told once. */
+static void tell(const struct hd_problems *found, struct hd_problems *told)
+{
+    for (size_t i = 0; i < found->count; i++)
+        if (!is_told(told, &found->items[i]))
+            hd_problem_add(told, &found->items[i]);
+}
+
+static enum hd_rc read_keys(struct reading *r, struct rule_draft *d, const struct hd_yaml *map,
+                            const struct hd_yaml *const *common)
+{
+    const struct hd_problems *problems = d->file.problems;
+    enum hd_rc rc = HD_OK;
+
+    take_keys(d, map, common);
+    if (!has_shapes(d))
+        return HD_OK;
+    if (!problems->errors) {
+        d->name = d->keys[RULE_NAME]->text;
+        rc = draft_case(d, r->err);
+    }
+    return !rc && !problems->errors ? judge_case(r, d) : rc;
+}
+
 static enum hd_rc read_case(struct reading *r, const struct hd_yaml *map,
                             const struct hd_yaml *const *common)
 {
-    size_t before = r->file.problems->errors;
+    HD_PROBLEMS_AUTO struct hd_problems problems = { 0 };
     struct rule_draft d = { .tests = r->tests,
-                            .file = r->file,
+                            .file = { r->file.path, &problems },
                             .catalog = r->catalog,
                             .arena = &r->arena,
                             .line = map->line };
-    enum hd_rc rc = HD_OK;
+    enum hd_rc rc;
 
     if (map->type != HD_YAML_MAP) {
         complain(r, map, "not_an_item", N_("An item is a map of keys and values."));
         return HD_OK;
     }
-    take_keys(&d, map, common);
-    if (!has_shapes(&d))
-        return HD_OK;
-    if (r->file.problems->errors == before) {
-        d.name = d.keys[RULE_NAME]->text;
-        rc = draft_case(&d, r->err);
-    }
-    if (!rc && r->file.problems->errors == before)
-        rc = judge_case(r, &d);
+    rc = read_keys(r, &d, map, common);
+    tell(&problems, r->file.problems);
     free(d.items.entries);
     hd_arena_clear(&d.items.arena);
     return rc;

@@ -3,6 +3,7 @@
 #include "daemon/page/page.h"
 #include "daemon/page/profile.h"
 #include "daemon/page/row.h"
+#include "daemon/page/specimen.h"
 #include "daemon/view.h"
 
 /* What each state means: one sentence, beside its chip. */
@@ -30,6 +31,7 @@ enum hd_rc page_method_write(const struct page_frame *frame, struct hd_buf *out,
                              struct hd_error *err)
 {
     struct tree *tree = page_tree(frame);
+    enum hd_rc rc;
 
     tree_list(tree, "states");
     for (size_t i = 0; i < JUDGE_STATES; i++) {
@@ -39,6 +41,9 @@ enum hd_rc page_method_write(const struct page_frame *frame, struct hd_buf *out,
         tree_set(item, "meaning", state_meaning(view_state_at(i), frame->lang));
     }
     profile_list(tree, frame);
+    rc = specimen_list(tree, frame, err);
+    if (rc)
+        return rc;
     return page_write(frame, hd_tr(frame->lang, N_("How targets are judged")), "method.html", tree,
                       out, err);
 }

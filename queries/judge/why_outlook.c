@@ -9,7 +9,7 @@
 
 static bool assumed(const struct judge_outlook *o)
 {
-    return o->reason == UNFORESEEN_ASSUMED;
+    return o->assumed || o->reason == UNFORESEEN_ASSUMED;
 }
 
 static void say_reached(struct telling *t)
@@ -166,13 +166,9 @@ static void say_no_pace(struct telling *t)
     if (t->v->state == STATE_ACHIEVED)
         why_say(t, N_("Whether it stays so cannot be said yet: there are too few values that can "
                       "be compared."));
-    else
-        why_say_either(
-            t, t->v->outlook.has_pace_needed,
-            N_("From now on it takes {pace_needed} a year; whether that will be managed cannot be "
-               "said yet: there are too few values that can be compared."),
-            N_("Whether it will be reached cannot be said yet: there are too few values "
-               "that can be compared."));
+    else if (t->v->outlook.has_pace_needed)
+        why_say(t, N_("From now on it takes {pace_needed} a year; whether that will be managed "
+                      "cannot be said yet: there are too few values that can be compared."));
 }
 
 static void say_missing(struct telling *t)

@@ -223,9 +223,7 @@ static void what_is_missing_is_said(void **state)
           "are 3." },
         { UNFORESEEN_FEW, 5,
           "How likely it is to be reached cannot be said yet: the values cover too short a time." },
-        { UNFORESEEN_NO_PACE, 1,
-          "Whether it will be reached cannot be said yet: there are too few values that can be "
-          "compared." },
+        { UNFORESEEN_NO_PACE, 1, "" },
         { UNFORESEEN_STEPS, 0, "Steps like these are not forecast." },
         { UNFORESEEN_PAST, 5,
           "The newest value stands at the end of the time already: there is nothing left to "
