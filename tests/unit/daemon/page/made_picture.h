@@ -229,7 +229,8 @@ static void made_question(struct picture *picture, const struct target *target,
                                              .targets = targets,
                                              .target_count = count,
                                              .which = which,
-                                             .as_of_day = picture->as_of_day };
+                                             .as_of_day = picture->as_of_day,
+                                             .profiles = JUDGE_PROFILES_ALL };
     judge(&row->question, &picture->arena, &row->verdict);
 }
 
