@@ -81,7 +81,7 @@ static void an_indicator_shows_what_each_method_compared(void **state)
 
     assert_contains(text, "As other methods see it");
     assert_contains(text, "2016: 8.0 \u2192 2025: 46.3");
-    assert_contains(text, "<small>cloud</small>");
+    assert_contains(text, "<small>target_achieved</small>");
     assert_page(m);
     assert_contains(indicator_page(m, "maturity-group"), "The method has no rule for groups.");
     assert_page(m);
