@@ -394,12 +394,11 @@ bool reckoning_result(double value, double reckoned, int digits, int decimals,
     least = least < most ? least : most;
     if (fabs(value) < NOTHING)
         value = 0;
-    write_number(value, most, out);
-    *exact_out = same(reckoned, hd_decimal_double(out));
-    for (int shown = most; shown >= least && !*exact_out; shown--) {
+    for (int shown = most; shown >= least; shown--) {
         write_number(value, shown, out);
-        if (rounds_to(reckoned, out, shown))
+        *exact_out = same(reckoned, hd_decimal_double(out));
+        if (*exact_out || rounds_to(reckoned, out, shown))
             return true;
     }
-    return *exact_out;
+    return false;
 }
