@@ -59,9 +59,8 @@ static enum hd_rc parse_stored(struct moving *m, const struct stored_item *item,
     return rc;
 }
 
-static enum hd_rc find_present(struct moving *m)
+static enum hd_rc find_present(struct moving *m, const struct catalog_kind *kind)
 {
-    const struct catalog_kind *kind = catalog_kind_find("target");
     const struct stored_item *item;
     struct stored_item *items;
     size_t count;
@@ -257,8 +256,11 @@ static enum hd_rc check_entry(struct moving *m)
 
 static enum hd_rc merge(struct moving *m)
 {
-    enum hd_rc rc = find_present(m);
+    const struct catalog_kind *kind = catalog_kind_find("target");
+    enum hd_rc rc;
 
+    m->before = m->entry = entry_create(kind, &m->files->arena);
+    rc = find_present(m, kind);
     if (rc)
         return rc;
     read_fields(m);

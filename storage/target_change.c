@@ -177,13 +177,18 @@ static enum hd_rc take_waiting(struct txn *txn, int64_t id, struct waiting *wait
     return HD_OK;
 }
 
+static bool is_own(const struct waiting *waiting, const char *actor)
+{
+    return waiting->proposed_by && !strcmp(waiting->proposed_by, actor);
+}
+
 static enum hd_rc check_second_person(struct txn *txn, int64_t id, const struct waiting *waiting,
                                       const char *actor, struct hd_error *err)
 {
     bool required;
     enum hd_rc rc = setting_is_on(txn, SETTING_SECOND_PERSON_TARGETS, &required, err);
 
-    if (!rc && required && !strcmp(waiting->proposed_by, actor))
+    if (!rc && required && is_own(waiting, actor))
         rc = hd_fail(err, HD_DENIED, "change %lld is your own: a second person must approve it",
                      (long long)id);
     return rc;
@@ -224,7 +229,7 @@ enum hd_rc target_change_return(struct txn *txn, int64_t id, const char *actor, 
 
     if (!rc && (!reason || !reason[0]))
         rc = hd_fail(err, HD_BAD_INPUT, "a returned change needs a reason");
-    if (!rc && !strcmp(waiting.proposed_by, actor))
+    if (!rc && is_own(&waiting, actor))
         rc = hd_fail(err, HD_DENIED, "change %lld is your own: withdraw it", (long long)id);
     return rc ? rc : decide(txn, &decision, err);
 }
@@ -240,7 +245,7 @@ enum hd_rc target_change_withdraw(struct txn *txn, int64_t id, const char *actor
                                  .reason = reason };
     enum hd_rc rc = take_waiting(txn, id, &waiting, err);
 
-    if (!rc && strcmp(waiting.proposed_by, actor) != 0)
+    if (!rc && !is_own(&waiting, actor))
         rc = hd_fail(err, HD_DENIED, "change %lld was proposed by %s: return it", (long long)id,
                      waiting.proposed_by);
     return rc ? rc : decide(txn, &decision, err);
