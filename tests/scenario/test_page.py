@@ -21,7 +21,8 @@ from selenium.webdriver.common.keys import Keys
 ARTEFACTS = pathlib.Path(os.environ.get("TEST_ARTEFACTS", pathlib.Path(tempfile.gettempdir()) / "hedef-pages"))
 WIDTHS = (1200, 360)
 LANGS = ("az", "en")
-PAGES = {"status": "/", "indicator": "/indicators/cashless-share", "method": "/method"}
+PAGES = {"status": "/", "indicator": "/indicators/cashless-share", "method": "/method",
+         "profiles": "/profiles"}
 PAST = "2026-03-31"
 
 
