@@ -17,6 +17,9 @@ const char backtest_how[] =
        "alone, and held against what came later. Values are as they are known today, later "
        "revisions included. Nothing is compared across a break in a series. Forecasts of one "
        "series overlap, so they are fewer independent trials than it seems.");
+const char backtest_narrowed[] =
+    N_("There are more starting points than are tried at once: these are the newest ones, of an "
+       "even choice of series. Asked about one indicator, more of its own are tried.");
 const char backtest_demo[] = N_("Some of these values are invented: what comes out says nothing "
                                 "about any country, and little about the forecast.");
 const char backtest_scaled_means[] =
@@ -247,14 +250,11 @@ const char *backtest_about(const struct hindsight *of, const struct hd_lang *lan
     const char *origins = counted(of->result.origins, arena);
 
     if (!forecast_count(of))
-        return hd_tr(lang,
-                     N_("Nothing can be tried out yet: it takes a series of at least five values "
-                        "without a break between them."));
+        return hd_tr(lang, N_("Nothing can be tried out yet: it takes a series of at least five "
+                              "values without a break between them."));
     return fill(arena,
-                of->narrowed ? hd_tr(lang, N_("Series: {series}; starting points: {origins}, only "
-                                              "the newest of each series; forecasts: {forecasts}."))
-                             : hd_tr(lang, N_("Series: {series}; starting points: {origins}; "
-                                              "forecasts: {forecasts}.")),
+                hd_tr(lang, N_("Series: {series}; starting points: {origins}; forecasts: "
+                               "{forecasts}.")),
                 HD_ARGS("series", series, "origins", origins, "forecasts",
                         counted(forecast_count(of), arena)));
 }

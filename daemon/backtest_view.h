@@ -59,6 +59,6 @@ const char *backtest_target_doubt(const struct hindsight *of, const struct hd_la
 
 /* What was done, for whoever reads the tables; msgids. */
 extern const char backtest_how[], backtest_thresholds_asked[], backtest_targets_asked[],
-    backtest_scaled_means[], backtest_demo[];
+    backtest_scaled_means[], backtest_demo[], backtest_narrowed[];
 
 #endif

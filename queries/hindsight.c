@@ -3,8 +3,9 @@
 #include <string.h>
 
 /* A question to the judge costs some microseconds, and anybody may ask for all of them. */
-#define QUESTIONS_MAX 100000
-#define PER_FORECAST  15 /* three methods, five thresholds */
+#define QUESTIONS_MAX    100000
+#define PER_FORECAST     15 /* three methods, five thresholds */
+#define ORIGINS_AT_LEAST 5
 static bool is_of_strategy(const struct picture *picture, const struct indicator *indicator,
                            const char *strategy)
 {
@@ -38,13 +39,40 @@ static const struct indicator *subject_of(const struct picture *picture,
                : NULL;
 }
 
-static size_t origins_max(const struct picture *picture, const struct hindsight_question *question)
+/* So many starting points of every `stride`-th series. */
+struct choice {
+    size_t origins, stride;
+};
+
+static struct choice choose(const struct picture *picture,
+                            const struct hindsight_question *question)
 {
-    size_t series = 0, origins = QUESTIONS_MAX / ((size_t)question->years * PER_FORECAST);
+    size_t series = 0, all = QUESTIONS_MAX / ((size_t)question->years * PER_FORECAST);
+    struct choice choice = { .origins = all, .stride = 1 };
 
     for (size_t i = 0; i < picture->series_count; i++)
         series += subject_of(picture, question, &picture->series[i]) != NULL;
-    return series && origins / series < 2 ? 2 : origins / (series ? series : 1);
+    if (series)
+        choice.origins = all / series;
+    if (choice.origins >= ORIGINS_AT_LEAST)
+        return choice;
+    choice.origins = ORIGINS_AT_LEAST;
+    choice.stride = (series * ORIGINS_AT_LEAST + all - 1) / all;
+    return choice;
+}
+
+static void try_series(const struct picture *picture, const struct hindsight_question *question,
+                       size_t stride, struct backtest *result)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < picture->series_count; i++) {
+        const struct judge_series *series = &picture->series[i];
+        const struct indicator *indicator = subject_of(picture, question, series);
+
+        if (indicator && found++ % stride == 0)
+            backtest_series(result, &indicator->judge, series);
+    }
 }
 
 static bool is_over(const struct status_row *row)
@@ -55,15 +83,22 @@ static bool is_over(const struct status_row *row)
            (v->state == STATE_ACHIEVED || v->state == STATE_MISSED);
 }
 
-static void try_targets(const struct picture *picture, const struct hindsight_question *question,
-                        struct hindsight *out)
+static bool is_asked_of(const struct hindsight_question *question, const struct status_row *row)
 {
+    return is_over(row) && (!question->indicator || row->indicator == question->indicator) &&
+           (!question->strategy || strcmp(row->strategy->code, question->strategy) == 0);
+}
+
+static void try_targets(const struct picture *picture, const struct hindsight_question *question,
+                        size_t stride, struct hindsight *out)
+{
+    size_t found = 0;
+
     for (size_t i = 0; i < picture->row_count; i++) {
         const struct status_row *row = &picture->rows[i];
         size_t before = out->result.targets[BACKTEST_DEFAULT].asked;
 
-        if (!is_over(row) || (question->indicator && row->indicator != question->indicator) ||
-            (question->strategy && strcmp(row->strategy->code, question->strategy) != 0))
+        if (!is_asked_of(question, row) || found++ % stride != 0)
             continue;
         backtest_target(&out->result, &row->question, row->verdict.state == STATE_ACHIEVED);
         out->targets += out->result.targets[BACKTEST_DEFAULT].asked > before;
@@ -73,16 +108,12 @@ static void try_targets(const struct picture *picture, const struct hindsight_qu
 void hindsight(const struct picture *picture, const struct hindsight_question *question,
                struct hindsight *out)
 {
-    *out = (struct hindsight){ .indicator = question->indicator };
-    backtest_begin(&out->result, question->years, origins_max(picture, question));
-    for (size_t i = 0; i < picture->series_count; i++) {
-        const struct judge_series *series = &picture->series[i];
-        const struct indicator *indicator = subject_of(picture, question, series);
+    struct choice choice = choose(picture, question);
 
-        if (indicator)
-            backtest_series(&out->result, &indicator->judge, series);
-    }
-    try_targets(picture, question, out);
+    *out = (struct hindsight){ .indicator = question->indicator };
+    backtest_begin(&out->result, question->years, choice.origins);
+    try_series(picture, question, choice.stride, &out->result);
+    try_targets(picture, question, choice.stride, out);
     backtest_end(&out->result);
-    out->narrowed = out->result.left_out > 0;
+    out->narrowed = choice.stride > 1 || out->result.left_out > 0;
 }

@@ -20,7 +20,7 @@ struct hindsight {
     const struct indicator *indicator; /* errors have its unit; NULL: of several, no unit */
     struct backtest result;
     size_t targets; /* over, that had at least one probability */
-    bool narrowed;  /* only the newest starting points were looked at: there are too many */
+    bool narrowed;  /* too many: the newest starting points, of an even choice of series */
 };
 
 void hindsight(const struct picture *picture, const struct hindsight_question *question,

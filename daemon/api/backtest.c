@@ -341,6 +341,7 @@ static enum hd_rc write_words(const struct answered *a, struct hd_error *err)
                       a->of->indicator->code);
     put_text(a, backtest_about(a->of, lang, arena));
     put_text(a, backtest_doubt(a->of, lang, arena));
+    put_text(a, a->of->narrowed ? hd_tr(lang, backtest_narrowed) : NULL);
     put_text(a, a->request->picture->demo ? hd_tr(lang, backtest_demo) : NULL);
     rc = put_table(a, N_("Errors by years ahead"), error_columns, is_error,
                    backtest_error_reading(a->of, lang, arena), err);
@@ -365,7 +366,7 @@ static void extra_json(struct hd_jsonw *w, const struct api_request *request, co
     api_json_day(w, "as_of", request->picture->as_of_day);
     hd_jsonw_key_int(w, "series", (int64_t)of->result.series);
     hd_jsonw_key_int(w, "starting_points", (int64_t)of->result.origins);
-    hd_jsonw_key_int(w, "left_out", (int64_t)of->result.left_out);
+    hd_jsonw_key_bool(w, "narrowed", of->narrowed);
     hd_jsonw_key_int(w, "targets", (int64_t)of->targets);
     hd_jsonw_key_string(w, "unit", of->indicator ? of->indicator->unit : NULL);
     hd_jsonw_key_bool(w, "demo", request->picture->demo);

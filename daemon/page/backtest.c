@@ -90,6 +90,7 @@ static void fill_readings(struct tree *tree, const struct page_frame *frame,
     tree_set(tree, "target_reading",
              backtest_probability_reading(&of->result.targets[BACKTEST_DEFAULT], lang, arena));
     tree_set(tree, "target_doubt", backtest_target_doubt(of, lang, arena));
+    tree_set(tree, "narrowed", of->narrowed ? hd_tr(lang, backtest_narrowed) : NULL);
     tree_set(tree, "invented", frame->picture->demo ? hd_tr(lang, backtest_demo) : NULL);
     tree_set(tree, "how", hd_tr(lang, backtest_how));
     tree_set(tree, "scaled_means", hd_tr(lang, backtest_scaled_means));
