@@ -115,7 +115,7 @@ static void prepare_relative(struct work *w)
         w->sense = change > 0 ? 1 : -1;
     if (b->source == BASELINE_NONE || b->number == 0)
         return;
-    kind_set_goal(w, b->number + fabs(b->number) * change / 100, NULL);
+    kind_set_goal(w, judge_sum(b->number, fabs(b->number) * change / 100), NULL);
     path_straight(w);
 }
 

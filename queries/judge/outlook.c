@@ -501,7 +501,7 @@ static void show_pace_needed(const struct work *w, const struct value *latest,
                              const struct aim *aim, struct judge_outlook *o)
 {
     double years = pace_years(latest->day, w->answer.end_day);
-    double way = aim->level - latest->number;
+    double way = judge_sum(aim->level, -latest->number);
 
     set(&o->has_pace_needed, &o->pace_needed, way / years);
     if (o->has_pace)
@@ -526,7 +526,7 @@ static bool day_of_moment(double moment, int32_t *day_out)
 static void reached_ahead(const struct work *w, const struct value *latest, const struct aim *aim,
                           struct judge_outlook *o)
 {
-    double years = (aim->level - latest->number) / o->pace;
+    double years = judge_sum(aim->level, -latest->number) / o->pace;
     int32_t day;
 
     if (!o->has_pace || !(years > 0 && years <= YEARS_AHEAD) ||

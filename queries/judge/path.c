@@ -248,7 +248,7 @@ static void add_increments(struct work *w, size_t steps)
             done += (double)(period.end_day - begin) / (period.end_day - period.start_day + 1);
             w->path.nodes[w->path.count++] =
                 (struct node){ .day = period.end_day,
-                               .number = capped(w, w->baseline.number + step * done),
+                               .number = capped(w, judge_sum(w->baseline.number, step * done)),
                                .period = period };
         }
         period = hd_period_next(period);

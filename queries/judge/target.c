@@ -37,7 +37,7 @@ const char *target_level_text(const struct judge_target *target, int sense)
 
 double target_enough(const struct judge_target *target, double level, int sense)
 {
-    double enough = level - sense * target->tolerance;
+    double enough = judge_sum(level, -sense * target->tolerance);
 
     return target->tolerance > 0 && isfinite(enough) ? enough : level;
 }

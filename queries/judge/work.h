@@ -235,4 +235,10 @@ static inline bool judge_close(double a, double b)
     return fabs(a - b) <= JUDGE_SLACK * fmax(fabs(a), fabs(b));
 }
 
+/* Where the two cancel out the sum is 0, not what rounding leaves. */
+static inline double judge_sum(double a, double b)
+{
+    return judge_close(a, -b) ? 0 : a + b;
+}
+
 #endif
