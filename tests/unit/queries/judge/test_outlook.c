@@ -506,6 +506,23 @@ static void a_closed_target_keeps_pace_and_when(void **state)
     asked_free(a);
 }
 
+/* A mean by quarters of which only single months are known. */
+static void when_all_is_over_a_part_tells_since_when(void **state)
+{
+    struct asked *a = asked_new(1, HD_FREQ_Q, AGGREGATE_MEAN);
+    const struct judge_outlook *o;
+
+    (void)state;
+    asked_points(a, "2016=3.6 2022-01=12.81B 2026-01=90");
+    asked_target(a, "at_least", "2025", "50");
+    o = outlook(a, "2026-03-31");
+    assert_near("pace", o->pace, (90 - 12.81) / 4, 1e-12);
+    assert_true(o->has_reached);
+    assert_true(hd_period_equal(o->reached, period_of("2026-01")));
+    assert_false(o->has_r_fwd || o->has_forecast);
+    asked_free(a);
+}
+
 /* An index for 2023 that appears a year later: the forecast ends with the period that answers. */
 static void the_answering_period_is_what_is_forecast(void **state)
 {
@@ -806,6 +823,7 @@ int main(void)
         cmocka_unit_test(a_met_target_may_still_be_lost),
         cmocka_unit_test(the_crossing_names_the_period_it_lies_in),
         cmocka_unit_test(a_closed_target_keeps_pace_and_when),
+        cmocka_unit_test(when_all_is_over_a_part_tells_since_when),
         cmocka_unit_test(the_answering_period_is_what_is_forecast),
         cmocka_unit_test(quarters_are_compared_with_the_same_quarter),
         cmocka_unit_test(one_year_of_quarters_is_not_enough),
