@@ -144,7 +144,7 @@ static const char *silence(const struct page_frame *frame, const struct aggregat
     if (!aggregate->assessed)
         return hd_tr(frame->lang, N_("nothing assessed"));
     if (!profile_of(aggregate->profile)->status)
-        return hd_tr(frame->lang, N_("no rule for several"));
+        return hd_tr(frame->lang, N_("no common label"));
     return hd_tr(frame->lang, N_("fewer than three quarters assessed"));
 }
 

@@ -51,7 +51,7 @@ static void a_label_is_a_sign_and_two_words(void **state)
                           "Significant progress</span> <small>significant_progress</small>");
     for (unsigned i = 0; i < JUDGE_PROFILES; i++)
         assert_contains(text, judge_profile_word((enum judge_profile)i));
-    assert_contains(text, "no rule for several");
+    assert_contains(text, "no common label");
     assert_contains(text, "targets assessed");
 }
 
