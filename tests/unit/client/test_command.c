@@ -258,7 +258,7 @@ static void every_request_is_one_that_is_answered(void **state)
         if (c->as_of)
             check_parameter(c, route, "as_of");
         for (const struct command_option *o = c->options; o && o->name; o++) {
-            if (o->place == OPTION_QUERY)
+            if (o->place == OPTION_QUERY || o->place == OPTION_QUERY_EACH)
                 check_parameter(c, route, o->key ? o->key : o->name);
         }
         for (size_t i = 0; i < COMMAND_ARGUMENTS && c->arguments[i].name; i++) {
