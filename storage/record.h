@@ -87,7 +87,7 @@ HD_MUST_CHECK enum hd_rc record_verdict(struct txn *txn, const struct verdict_re
  */
 struct alert_record {
     int64_t id;               /* 0: new; *id_out tells */
-    const char *kind;         /* "lag" "missed" "overdue" "revision" "evaluation" ... */
+    const char *kind;         /* "lag" "outlook" "missed" "overdue" ... */
     const char *subject;      /* target id, indicator code ... */
     const char *first_period; /* the first bad period, canonical text */
     const char *severity;     /* "warning" "critical" */

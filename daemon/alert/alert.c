@@ -7,6 +7,11 @@
 #include "common/json.h"
 #include "daemon/view.h"
 
+/* Below these an outlook is bad: the probability of reaching the target; without one, the part of
+ * the pace needed that there is. */
+#define PROBABLE_FROM    0.33
+#define FAST_ENOUGH_FROM 0.80
+
 /* What one rule says of one subject today.  Absence of data is SILENT: it neither raises nor
  * clears. */
 enum finding { FINDING_SILENT, FINDING_GOOD, FINDING_BAD, FINDING_GONE };
@@ -131,6 +136,10 @@ static void document_verdict(struct hd_jsonw *w, const struct verdict *verdict)
         hd_jsonw_key_double(w, "expected", verdict->expected);
     if (verdict->has_gap)
         hd_jsonw_key_double(w, "gap", verdict->gap);
+    if (verdict->outlook.has_probability)
+        hd_jsonw_key_double(w, "probability", verdict->outlook.probability);
+    if (verdict->outlook.has_r_fwd)
+        hd_jsonw_key_double(w, "r_fwd", verdict->outlook.r_fwd);
 }
 
 /* What an alert can still be told by when its value, target or indicator is long gone. */
@@ -384,6 +393,36 @@ static enum finding missed_finding(const struct status_row *row, int32_t install
     return FINDING_SILENT;
 }
 
+/* Will it be reached?  By the probability; where there are too few values for one, by the pace
+ * against the pace needed.  Also of a target that is met today. */
+static enum finding outlook_finding(const struct verdict *verdict)
+{
+    const struct judge_outlook *outlook = &verdict->outlook;
+
+    switch (verdict->state) {
+    case STATE_MISSED:
+    case STATE_RETIRED:
+    case STATE_DUE:
+        return FINDING_GONE; /* there is nothing left to look ahead to */
+    case STATE_MEASURING:
+    case STATE_NOT_STARTED:
+    case STATE_NO_DATA:
+        return FINDING_SILENT;
+    case STATE_ACHIEVED:
+    case STATE_ON_TRACK:
+    case STATE_AT_RISK:
+    case STATE_OFF_TRACK:
+        break;
+    }
+    if (verdict->closed)
+        return FINDING_GONE;
+    if (outlook->has_probability)
+        return outlook->probability < PROBABLE_FROM ? FINDING_BAD : FINDING_GOOD;
+    if (outlook->has_r_fwd)
+        return outlook->r_fwd < FAST_ENOUGH_FROM ? FINDING_BAD : FINDING_GOOD;
+    return verdict->state == STATE_ACHIEVED ? FINDING_GOOD : FINDING_SILENT;
+}
+
 static void step_target(struct stepper *step, const struct status_row *row)
 {
     const struct verdict *verdict = &row->verdict;
@@ -403,6 +442,11 @@ static void step_target(struct stepper *step, const struct status_row *row)
     candidate.severity = "critical";
     candidate.finding = missed_finding(row, step->picture->installed_day);
     candidate.note = "value";
+    apply(step, &candidate);
+    candidate.kind = "outlook";
+    candidate.severity = "warning";
+    candidate.finding = outlook_finding(verdict);
+    candidate.note = candidate.finding == FINDING_GONE ? "closed" : "value";
     apply(step, &candidate);
 }
 

@@ -108,6 +108,44 @@ static void verdict_headline(const struct status_row *row, const struct hd_lang 
         HD_ARGS("name", name, "period", period, "value", value.data, "expected", expected.data));
 }
 
+/* "at least 100 %, 2028": what is looked ahead to. */
+static void put_aim(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out)
+{
+    view_goal(row, lang, out);
+    hd_buf_puts(out, ", ");
+    view_goal_when(row, lang, out);
+}
+
+static void outlook_headline(const struct status_row *row, const struct hd_lang *lang,
+                             struct hd_buf *out)
+{
+    HD_BUF_AUTO struct hd_buf aim, first, second;
+    const struct judge_outlook *outlook = &row->verdict.outlook;
+    const char *name = names_get(&row->indicator->name, lang);
+
+    hd_buf_init(&aim, 512);
+    hd_buf_init(&first, 256);
+    hd_buf_init(&second, 256);
+    put_aim(row, lang, &aim);
+    if (outlook->has_probability) {
+        view_chance(outlook, lang, &first);
+        hd_fill(out, hd_tr(lang, "{name}; {aim}: {chance}"),
+                HD_ARGS("name", name, "aim", aim.data, "chance", first.data));
+    } else if (outlook->has_r_fwd) {
+        view_pace(row->indicator, outlook->pace, lang, &first);
+        view_pace(row->indicator, outlook->pace_needed, lang, &second);
+        hd_fill(out, hd_tr(lang, "{name}; {aim}: {pace}, needed are {needed}"),
+                HD_ARGS("name", name, "aim", aim.data, "pace", first.data, "needed", second.data));
+    } else {
+        hd_fill(out, hd_tr(lang, "{name}; {aim}"), HD_ARGS("name", name, "aim", aim.data));
+    }
+}
+
+static bool is_outlook(const struct alert_row *alert)
+{
+    return strcmp(alert->kind, "outlook") == 0 && alert->row->target;
+}
+
 /* That it is over is no success of a value. */
 static void put_moved(const struct alert_row *alert, const struct hd_lang *lang, struct hd_buf *out)
 {
@@ -132,9 +170,13 @@ void alert_headline(const struct alert_row *alert, const struct picture *picture
         return;
     }
     if (alert->row) {
-        hd_buf_puts(out, view_state_label(alert->row->verdict.state, lang));
+        hd_buf_puts(out, is_outlook(alert) ? alert_kind_label(alert->kind, lang)
+                                           : view_state_label(alert->row->verdict.state, lang));
         hd_buf_puts(out, " | ");
-        verdict_headline(alert->row, lang, out);
+        if (is_outlook(alert))
+            outlook_headline(alert->row, lang, out);
+        else
+            verdict_headline(alert->row, lang, out);
         if (alert->row->invented)
             hd_buf_printf(out, " · %s", hd_tr(lang, "invented"));
         put_moved(alert, lang, out);

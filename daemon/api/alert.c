@@ -9,7 +9,9 @@
 #include "daemon/view.h"
 #include "queries/ledger.h"
 
-static const char *const kinds[] = { "lag", "missed", "overdue", "revision", "evaluation" };
+static const char *const kinds[] = {
+    "lag", "outlook", "missed", "overdue", "revision", "evaluation"
+};
 static const char *const states[] = { "pending", "firing", "acknowledged", "silenced", "resolved" };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))

@@ -149,6 +149,26 @@ static void look_of(struct digest_item *item, const struct alert_row *alert)
     item->ink = view_state_ink(state);
 }
 
+static bool is_told(const struct alert_row *alert)
+{
+    return strcmp(alert->state, "firing") == 0 || strcmp(alert->state, "acknowledged") == 0;
+}
+
+/* The sentence of a verdict is told once: an outlook beside a lag of the same target has none. */
+static bool tells_why(const struct digest_content *content, const struct alert_row *alert)
+{
+    if (!alert->row || !alert->row->target || strcmp(alert->kind, "overdue") == 0)
+        return false;
+    for (size_t i = 0; i < content->picture->alert_count; i++) {
+        const struct alert_row *other = &content->picture->alerts[i];
+
+        if (strcmp(alert->kind, "outlook") == 0 && other != alert && other->row == alert->row &&
+            is_told(other) && strcmp(other->kind, "overdue") != 0)
+            return false;
+    }
+    return true;
+}
+
 static void add_alert(struct digest_content *content, const struct alert_row *alert,
                       enum digest_section section)
 {
@@ -161,7 +181,7 @@ static void add_alert(struct digest_content *content, const struct alert_row *al
     alert_headline(alert, content->picture, lang, &text);
     item->headline = keep(content, &text);
     look_of(item, alert);
-    if (alert->row && alert->row->target && strcmp(alert->kind, "overdue") != 0) {
+    if (tells_why(content, alert)) {
         hd_buf_reset(&text);
         view_why(alert->row, lang, &text);
         item->why = keep(content, &text);
@@ -184,7 +204,7 @@ static bool is_critical(const struct alert_row *alert)
 static void collect_alert(struct digest_content *content, const struct alert_row *alert)
 {
     bool resolved = strcmp(alert->state, "resolved") == 0;
-    bool told = strcmp(alert->state, "firing") == 0 || strcmp(alert->state, "acknowledged") == 0;
+    bool told = is_told(alert);
 
     if (!in_scope(content, indicator_of(content, alert)) || alert->before_install)
         return;

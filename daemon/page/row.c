@@ -379,13 +379,25 @@ static bool in_force(const struct alert_row *alert)
     return strcmp(alert->state, "resolved") != 0 && strcmp(alert->state, "pending") != 0;
 }
 
+static bool is_kind(const struct alert_row *alert, const char *kind)
+{
+    return strcmp(alert->kind, kind) == 0;
+}
+
 const struct alert_row *row_alert(const struct picture *picture, const struct status_row *row)
 {
-    for (size_t i = 0; i < picture->alert_count; i++)
-        if (picture->alerts[i].row == row && in_force(&picture->alerts[i]) &&
-            strcmp(picture->alerts[i].kind, "overdue") != 0)
-            return &picture->alerts[i];
-    return NULL;
+    const struct alert_row *found = NULL;
+
+    for (size_t i = 0; i < picture->alert_count; i++) {
+        const struct alert_row *alert = &picture->alerts[i];
+
+        if (alert->row != row || !in_force(alert) || is_kind(alert, "overdue"))
+            continue;
+        /* Where it stands comes before where it will stand. */
+        if (!found || (is_kind(found, "outlook") && !is_kind(alert, "outlook")))
+            found = alert;
+    }
+    return found;
 }
 
 const struct alert_row *row_late_alert(const struct picture *picture,

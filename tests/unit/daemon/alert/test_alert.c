@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "common/buf.h"
+#include "common/lang.h"
 #include "daemon/alert/alert.h"
 
 /* One indicator with one target, and the alerts that the store would give back. */
@@ -281,6 +283,149 @@ static void a_broken_promise_fires_again(void **state)
     hd_arena_clear(&w.arena);
 }
 
+/* ---- outlook ---- */
+
+static void unlikely_raises_an_alert_of_its_own(void **state)
+{
+    static const struct {
+        const char *says;
+        enum judge_state state;
+        bool has_probability;
+        double probability;
+        bool has_r_fwd;
+        double r_fwd;
+        bool fires;
+    } rows[] = {
+        { "unlikely", STATE_ON_TRACK, true, 0.329, true, 1.2, true },
+        { "a third is even", STATE_ON_TRACK, true, 0.33, true, 0.1, false },
+        { "met today, but not likely to stay so", STATE_ACHIEVED, true, 0.2, false, 0, true },
+        { "few values: too slow", STATE_ON_TRACK, false, 0, true, 0.79, true },
+        { "few values: fast enough", STATE_ON_TRACK, false, 0, true, 0.80, false },
+        { "few values: the other way", STATE_ON_TRACK, false, 0, true, -2, true },
+        { "nothing is known", STATE_ON_TRACK, false, 0, false, 0, false },
+        { "not assessed yet", STATE_MEASURING, true, 0.01, true, 0.1, false },
+        { "only the start", STATE_NOT_STARTED, true, 0.01, true, 0.1, false },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct world w;
+
+        begin(&w);
+        w.row.verdict.outlook = (struct judge_outlook){ .has_probability = rows[i].has_probability,
+                                                        .probability = rows[i].probability,
+                                                        .has_r_fwd = rows[i].has_r_fwd,
+                                                        .r_fwd = rows[i].r_fwd };
+        new_value(&w, rows[i].state);
+        if (w.count != rows[i].fires)
+            fail_msg("%s", rows[i].says);
+        if (rows[i].fires) {
+            expect(&w, 1, "outlook", "firing", "value");
+            assert_string_equal(w.out[0].alert.severity, "warning");
+        }
+        hd_arena_clear(&w.arena);
+    }
+}
+
+static void set_probability(struct world *w, double probability)
+{
+    w->row.verdict.outlook =
+        (struct judge_outlook){ .has_probability = true, .probability = probability };
+}
+
+static void an_outlook_is_resolved_by_a_better_one(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w);
+    set_probability(&w, 0.1);
+    new_value(&w, STATE_ON_TRACK);
+    expect(&w, 1, "outlook", "firing", "value");
+    step(&w);
+    expect(&w, 0, NULL, NULL, NULL);
+    w.row.verdict.outlook.has_probability = false; /* nothing can be said: nothing is better */
+    new_value(&w, STATE_ON_TRACK);
+    expect(&w, 0, NULL, NULL, NULL);
+    set_probability(&w, 0.5);
+    new_value(&w, STATE_ON_TRACK);
+    expect(&w, 1, "outlook", "resolved", "value");
+    hd_arena_clear(&w.arena);
+}
+
+static void an_outlook_ends_with_its_time(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w);
+    set_probability(&w, 0.1);
+    new_value(&w, STATE_ON_TRACK);
+    w.row.verdict.outlook = (struct judge_outlook){ 0 };
+    w.row.verdict.closed = true;
+    w.row.verdict.state = STATE_DUE;
+    step(&w);
+    expect(&w, 1, "outlook", "resolved", "closed");
+    hd_arena_clear(&w.arena);
+}
+
+static void behind_and_unlikely_are_two_alerts(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w);
+    set_probability(&w, 0.05);
+    new_value(&w, STATE_OFF_TRACK);
+    assert_int_equal(w.count, 2);
+    assert_string_equal(w.out[0].alert.kind, "lag");
+    assert_string_equal(w.out[1].alert.kind, "outlook");
+    assert_non_null(strstr(w.out[1].alert.document, "\"probability\":0.05"));
+    hd_arena_clear(&w.arena);
+}
+
+static void an_outlook_says_how_likely_in_its_headline(void **state)
+{
+    static const struct {
+        const char *says;
+        bool has_probability;
+        const char *expected;
+    } rows[] = {
+        { "with a probability", true, "Outlook | ; at least 50 %, 2025: very unlikely, 5 %" },
+        { "without", false,
+          "Outlook | ; at least 50 %, 2025: +1.0 points a year, needed are +4.0 points a year" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        HD_BUF_AUTO struct hd_buf text = { 0 };
+        struct world w;
+
+        begin(&w);
+        w.indicator.decimals = 1;
+        w.target.judge.value = "50";
+        w.target.judge.number = 50;
+        w.target.judge.period_text = "2025";
+        w.alerts[0] = (struct alert_row){
+            .kind = "outlook", .subject = w.target.judge.id, .state = "firing", .row = &w.row
+        };
+        w.row.verdict.outlook = (struct judge_outlook){ .has_probability = rows[i].has_probability,
+                                                        .probability = 0.05,
+                                                        .likelihood = LIKELIHOOD_VERY_UNLIKELY,
+                                                        .has_pace = true,
+                                                        .pace = 1,
+                                                        .has_pace_needed = true,
+                                                        .pace_needed = 4,
+                                                        .has_r_fwd = true,
+                                                        .r_fwd = 0.25 };
+        hd_buf_init(&text, 4096);
+        alert_headline(&w.alerts[0], &w.picture, hd_lang_find("en"), &text);
+        if (strcmp(text.data, rows[i].expected) != 0)
+            fail_msg("%s: '%s'", rows[i].says, text.data);
+        hd_arena_clear(&w.arena);
+    }
+}
+
 static void a_missed_target_takes_over_from_its_lag(void **state)
 {
     struct world w;
@@ -370,6 +515,11 @@ int main(void)
         cmocka_unit_test(a_pending_alert_goes_quietly),
         cmocka_unit_test(getting_worse_is_told_again),
         cmocka_unit_test(a_broken_promise_fires_again),
+        cmocka_unit_test(unlikely_raises_an_alert_of_its_own),
+        cmocka_unit_test(an_outlook_is_resolved_by_a_better_one),
+        cmocka_unit_test(an_outlook_ends_with_its_time),
+        cmocka_unit_test(behind_and_unlikely_are_two_alerts),
+        cmocka_unit_test(an_outlook_says_how_likely_in_its_headline),
         cmocka_unit_test(a_missed_target_takes_over_from_its_lag),
         cmocka_unit_test(what_was_missed_before_installation_is_no_alert),
         cmocka_unit_test(one_overdue_alert_until_the_value_comes),
