@@ -102,6 +102,21 @@ class Looks(Pages):
             "clip": {"x": 0, "y": 0, "width": self.js("return innerWidth"), "height": height, "scale": 1}})
         (ARTEFACTS / f"{name}.png").write_bytes(base64.b64decode(shot["data"]))
 
+    def test_every_answer_is_shown_by_example(self):
+        chips = set()
+        for lang in ("az", "en", "ru"):
+            for width in WIDTHS:
+                self.open(f"/method?lang={lang}", width)
+                self.js("document.querySelectorAll('.examples').forEach(e => { e.open = true })")
+                self.shoot(f"examples-{lang}-{width}")
+                self.assertLessEqual(self.js("return document.documentElement.scrollWidth"), width, self.too_wide())
+            texts = self.js("return [...document.querySelectorAll('.examples td:last-child')].map(e => e.textContent)")
+            self.assertGreater(len(texts), 100)
+            self.assertEqual([text for text in texts if "{" in text or not text.strip()], [])
+            chips.update(self.js("return [...document.querySelectorAll('.examples .chip')].map(e => e.className)"))
+            self.assertLess(len(self.driver.page_source.encode()), 150 * 1024)
+        self.assertEqual(len(chips), 10)
+
     def test_the_overflow_check_can_fail(self):
         self.open("/?lang=en", 360)
         self.js("const e = document.createElement('div'); e.id = 'wide'; e.textContent = 'x'.repeat(500);"

@@ -57,6 +57,13 @@ class Shipped(Scenario):
         result = hedef("test", copy / "tests", code=1)
         self.assertIn("FAIL  jobs, invented, one too few", result.out)
 
+    def test_the_example_of_the_documentation_holds(self):
+        page = (SOURCE / "docs" / "catalog.md").read_text()
+        example = page.split("## Testing your rules")[1].split("```yaml\n")[1].split("```")[0]
+        path = self.empty() / "example.yaml"
+        path.write_text(example.replace("catalog: ..", f"catalog: {SOURCE}/etc/catalog"))
+        self.assertIn("1 passed, 0 failed.", hedef("test", path, code=0).out)
+
     def test_the_catalogue_does_not_read_its_tests(self):
         self.assertIn("The catalogue is good", hedef("catalog", "check", SOURCE / "etc" / "catalog", code=0).out)
 

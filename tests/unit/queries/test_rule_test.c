@@ -8,8 +8,10 @@
 #include <cmocka.h>
 
 #include "common/buf.h"
+#include "common/file.h"
 #include "common/lang.h"
 #include "queries/judge/why.h"
+#include "queries/rule_field.h"
 #include "queries/rule_test.h"
 
 /* The sentence with as little as it needs; pages have units and names of their own. */
@@ -246,6 +248,38 @@ static void what_is_no_file_of_tests_is_refused(void **state)
         assert_answer(texts[i], texts[i], "t.yaml:1");
 }
 
+static void assert_told(const char *section, const char *key)
+{
+    char quoted[64];
+
+    snprintf(quoted, sizeof quoted, "`%s`", key);
+    if (!strstr(section, quoted))
+        fail_msg("docs/catalog.md does not tell of %s", quoted);
+}
+
+static void the_documentation_tells_of_every_key_and_word(void **state)
+{
+    static const struct rule_fields *const tables[] = { &rule_verdict_fields, &rule_outlook_fields,
+                                                        &rule_interval_fields };
+    HD_FREE_AUTO char *page = NULL;
+    struct hd_error err;
+    char *section, *end;
+    size_t len;
+
+    (void)state;
+    assert_int_equal(hd_file_read(SOURCE_DIR "/docs/catalog.md", 1 << 20, &page, &len, &err), 0);
+    section = strstr(page, "## Testing your rules");
+    assert_non_null(section);
+    end = strstr(section, "\n### ");
+    assert_non_null(end);
+    *end = '\0';
+    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
+        for (size_t i = 0; i < tables[t]->count; i++)
+            assert_told(section, tables[t]->items[i].key);
+    for (int cause = CAUSE_NO_TARGET; cause <= CAUSE_NO_GOAL; cause++)
+        assert_told(section, judge_cause_word((enum judge_cause)cause));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,6 +287,7 @@ int main(void)
         cmocka_unit_test(what_a_group_shares_is_said_once),
         cmocka_unit_test(all_that_is_wrong_is_told_at_once),
         cmocka_unit_test(what_is_no_file_of_tests_is_refused),
+        cmocka_unit_test(the_documentation_tells_of_every_key_and_word),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
