@@ -176,6 +176,41 @@ const struct judge_series *picture_series(const struct picture *picture, const c
                    compare_series);
 }
 
+/* The series of an indicator stand together. */
+static struct composite_source source_of(const struct picture *picture, const char *code)
+{
+    const struct indicator *indicator = catalog_indicator(picture->catalog, code);
+    size_t low = 0, high = picture->series_count, count = 0;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (strcmp(picture->series[middle].indicator, code) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    while (low + count < picture->series_count &&
+           strcmp(picture->series[low + count].indicator, code) == 0)
+        count++;
+    return (struct composite_source){ indicator ? &indicator->judge : NULL, picture->series + low,
+                                      count };
+}
+
+void picture_workings(const struct picture *picture, const struct indicator *indicator,
+                      struct hd_arena *arena, struct composite_result **results_out,
+                      size_t *count_out)
+{
+    const struct composite *composite = &indicator->composite;
+    struct composite_source *sources =
+        hd_arena_alloc(arena, (composite->part_count + 1) * sizeof *sources);
+    struct composite_question question = { composite, indicator->judge.frequency, sources };
+
+    for (size_t i = 0; i < composite->part_count; i++)
+        sources[i] = source_of(picture, composite->parts[i].code);
+    composite_work(&question, arena, results_out, count_out);
+}
+
 const struct status_row *picture_headline(const struct picture *picture, const char *indicator)
 {
     for (size_t i = 0; i < picture->row_count; i++)

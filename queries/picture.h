@@ -122,6 +122,10 @@ void picture_count(const struct picture *picture, const struct strategy *strateg
 /* breakdown NULL or "": none.  NULL when there is no such series. */
 const struct judge_series *picture_series(const struct picture *picture, const char *indicator,
                                           const char *area, const char *breakdown);
+/* How the values of a computed indicator came about, for each of its series; in the arena. */
+void picture_workings(const struct picture *picture, const struct indicator *indicator,
+                      struct hd_arena *arena, struct composite_result **results_out,
+                      size_t *count_out);
 /* NULL when the indicator has no row: its programme was not known then. */
 const struct status_row *picture_headline(const struct picture *picture, const char *indicator);
 

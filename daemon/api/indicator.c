@@ -3,6 +3,7 @@
 
 #include "daemon/api/answer.h"
 #include "daemon/api/handlers.h"
+#include "daemon/computed_view.h"
 #include "daemon/view.h"
 
 struct indicator_row {
@@ -263,6 +264,7 @@ static void write_one_json(const struct indicator_row *row, const struct api_req
     api_json_names(&w, "method", &indicator->method);
     api_json_names(&w, "limitation", &indicator->limitation);
     api_json_names(&w, "note", &indicator->note);
+    computed_json(&w, request->picture, indicator, NULL, NULL, request->arena);
     areas_json(&w, indicator, request->picture);
     verdicts_json(&w, indicator, request);
     api_json_end(&w, reply);
@@ -273,6 +275,25 @@ static void put_line(struct hd_buf *out, const struct hd_lang *lang, const char 
 {
     if (text && *text)
         hd_buf_printf(out, "%s: %s\n", hd_tr(lang, label), text);
+}
+
+static void put_computed(struct hd_buf *out, const struct indicator *indicator,
+                         const struct api_request *request)
+{
+    const struct composite *composite = &indicator->composite;
+    const char *const *sentence = computed_sentences(indicator, request->lang, request->arena);
+
+    if (!indicator_computed(indicator))
+        return;
+    hd_buf_printf(out, "%s:", hd_tr(request->lang, N_("Computed from")));
+    for (size_t i = 0; i < composite->part_count; i++)
+        hd_buf_printf(out, "%s %s%s%s", i ? "," : "", composite->parts[i].code,
+                      composite->parts[i].breakdown ? "/" : "",
+                      composite->parts[i].breakdown ? composite->parts[i].breakdown : "");
+    hd_buf_puts(out, ".");
+    for (; *sentence; sentence++)
+        hd_buf_printf(out, " %s", *sentence);
+    hd_buf_putc(out, '\n');
 }
 
 static void write_one_words(const struct indicator_row *row, const struct api_request *request,
@@ -290,6 +311,7 @@ static void write_one_words(const struct indicator_row *row, const struct api_re
     put_line(out, lang, N_("Unit"), indicator->unit);
     put_line(out, lang, N_("Frequency"), frequency);
     put_line(out, lang, N_("Responsible"), body ? names_get(&body->name, lang) : NULL);
+    put_computed(out, indicator, request);
     put_line(out, lang, N_("Definition"), names_get(&indicator->definition, lang));
     put_line(out, lang, N_("Method"), names_get(&indicator->method, lang));
     put_line(out, lang, N_("Limitation"), names_get(&indicator->limitation, lang));

@@ -1,5 +1,7 @@
 /* GET /api/v1/observations: published values with SDMX names, the newest vintage of each or, with
- * history=1, all of them.  The CSV comes back through an import as unchanged. */
+ * history=1, all of them; and the computed ones, marked by their basis.  The CSV comes back through
+ * an import as unchanged: what is computed is left out there. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/decimal.h"
@@ -11,6 +13,7 @@
 struct observation {
     const struct indicator *indicator;
     const struct vintage_row *row;
+    bool computed; /* not in the store: from the picture */
 };
 
 struct collection {
@@ -39,12 +42,11 @@ static bool passes(const struct filter *filter, const struct vintage_row *row)
            span_holds(&filter->span, row->period);
 }
 
-static void add(struct collection *collection, struct hd_arena *arena,
-                const struct indicator *indicator, const struct vintage_row *row)
+static void add(struct collection *collection, struct hd_arena *arena, struct observation observed)
 {
     struct observation *observation = hd_arena_alloc(arena, sizeof *observation);
 
-    *observation = (struct observation){ indicator, row };
+    *observation = observed;
     if (collection->count == collection->room) {
         size_t room = collection->room ? 2 * collection->room : 256;
         const void **rows = hd_arena_alloc(arena, room * sizeof *rows);
@@ -80,12 +82,94 @@ static void collect(struct collection *collection, struct hd_arena *arena,
         if (!passes(filter, &rows[first]))
             continue;
         if (!filter->history) {
-            add(collection, arena, indicator, standing(rows + first, next - first));
+            add(collection, arena,
+                (struct observation){ indicator, standing(rows + first, next - first), false });
             continue;
         }
         for (size_t i = first; i < next; i++)
-            add(collection, arena, indicator, &rows[i]);
+            add(collection, arena, (struct observation){ indicator, &rows[i], false });
     }
+}
+
+/* ---- computed ones: they stand in no submission, and in the place of what did before ---- */
+
+static const struct vintage_row *computed_row(const struct judge_series *series,
+                                              const struct judge_point *point,
+                                              struct hd_arena *arena)
+{
+    struct vintage_row *row = hd_arena_alloc(arena, sizeof *row);
+
+    *row = (struct vintage_row){ .area = series->area,
+                                 .breakdown = series->breakdown,
+                                 .period = point->period,
+                                 .vintage = point->vintage,
+                                 .value = point->text,
+                                 .status = point->status,
+                                 .comment = "",
+                                 .reason = "",
+                                 .actor = "",
+                                 .source = "",
+                                 .channel = "",
+                                 .verb = "",
+                                 .published_at_ms = point->published_at_ms,
+                                 .invented = point->invented };
+    return row;
+}
+
+static void add_computed(struct collection *collection, const struct indicator *indicator,
+                         const struct filter *filter, const struct api_request *request)
+{
+    const struct picture *picture = request->picture;
+
+    for (size_t i = 0; i < picture->series_count; i++) {
+        const struct judge_series *series = &picture->series[i];
+
+        for (size_t k = 0; k < series->count && !strcmp(series->indicator, indicator->code); k++) {
+            const struct vintage_row *row = NULL;
+
+            if (series->points[k].computed)
+                row = computed_row(series, &series->points[k], request->arena);
+            if (row && passes(filter, row))
+                add(collection, request->arena, (struct observation){ indicator, row, true });
+        }
+    }
+}
+
+/* By place and period; of one period what was published first, then what is computed. */
+static int compare_observations(const void *a, const void *b)
+{
+    const struct observation *x = *(const struct observation *const *)a,
+                             *y = *(const struct observation *const *)b;
+    int order = strcmp(x->row->area, y->row->area);
+
+    if (!order)
+        order = strcmp(x->row->breakdown, y->row->breakdown);
+    if (!order)
+        order = hd_period_cmp(x->row->period, y->row->period);
+    if (!order)
+        order = x->computed - y->computed;
+    return order ? order : x->row->vintage - y->row->vintage;
+}
+
+static void put_computed(struct collection *collection, size_t from,
+                         const struct indicator *indicator, const struct filter *filter,
+                         const struct api_request *request)
+{
+    size_t kept = from;
+
+    add_computed(collection, indicator, filter, request);
+    if (collection->count > from)
+        qsort(collection->rows + from, collection->count - from, sizeof *collection->rows,
+              compare_observations);
+    for (size_t i = from; i < collection->count; i++) {
+        const struct observation *row = collection->rows[i];
+        const struct observation *next = i + 1 < collection->count ? collection->rows[i + 1] : NULL;
+
+        if (!filter->history && next && next->computed && same_point(row->row, next->row))
+            continue;
+        collection->rows[kept++] = row;
+    }
+    collection->count = kept;
 }
 
 static enum hd_rc collect_indicator(struct reader *reader, const struct indicator *indicator,
@@ -93,13 +177,16 @@ static enum hd_rc collect_indicator(struct reader *reader, const struct indicato
                                     struct collection *collection, struct hd_error *err)
 {
     struct vintage_row *rows = NULL;
-    size_t count = 0;
+    size_t count = 0, from = collection->count;
     enum hd_rc rc = history_load(reader, indicator->code, request->picture->cutoff_at_ms,
                                  request->arena, &rows, &count, err);
 
-    if (!rc)
-        collect(collection, request->arena, indicator, filter, rows, count);
-    return rc;
+    if (rc)
+        return rc;
+    collect(collection, request->arena, indicator, filter, rows, count);
+    if (indicator_computed(indicator))
+        put_computed(collection, from, indicator, filter, request);
+    return HD_OK;
 }
 
 static enum hd_rc collect_all(struct service *service, const struct filter *filter,
@@ -204,8 +291,12 @@ static void column_revised(const void *row, const struct api_request *request,
 /* So that demo values stay marked wherever the file goes. */
 static void column_basis(const void *row, const struct api_request *request, struct api_cell *cell)
 {
+    const struct observation *observation = row;
+
     (void)request;
-    cell_text(cell, ((const struct observation *)row)->row->invented ? "invented" : "");
+    cell_text(cell, observation->computed        ? "computed"
+                    : observation->row->invented ? "invented"
+                                                 : "");
 }
 
 static void column_comment(const void *row, const struct api_request *request,
@@ -302,6 +393,7 @@ static void row_json(struct hd_jsonw *w, const void *item, const struct api_requ
     hd_jsonw_key_bool(w, "revised", row->vintage > 1);
     hd_jsonw_key_string(w, "comment", row->comment ? row->comment : "");
     hd_jsonw_key_bool(w, "invented", row->invented);
+    hd_jsonw_key_bool(w, "computed", observation->computed);
     if (api_flag(request, "history"))
         provenance_json(w, row);
     hd_jsonw_end_object(w);

@@ -6,6 +6,7 @@
 #include "daemon/api/answer.h"
 #include "daemon/api/handlers.h"
 #include "daemon/api/span.h"
+#include "daemon/computed_view.h"
 
 struct series_row {
     const struct judge_series *series;
@@ -136,6 +137,7 @@ static void row_json(struct hd_jsonw *w, const void *item, const struct api_requ
     api_json_day(w, "end", row->point->period.end_day);
     api_json_value(w, "value", row->point->text);
     measures_json(w, row);
+    hd_jsonw_key_bool(w, "computed", row->point->computed);
     hd_jsonw_key_int(w, "vintage", row->point->vintage);
     api_json_instant(w, "published", row->point->published_at_ms);
     hd_jsonw_end_object(w);
@@ -177,6 +179,8 @@ static void extra_json(struct hd_jsonw *w, const struct api_request *request, co
     hd_jsonw_key_string(w, "unit", indicator->unit);
     hd_jsonw_key_int(w, "decimals", indicator->decimals);
     api_json_day(w, "as_of", request->picture->as_of_day);
+    computed_json(w, request->picture, indicator, api_param(request, "area"),
+                  api_param(request, "breakdown"), request->arena);
 }
 
 /* ---- columns ---- */

@@ -84,6 +84,25 @@ static void fill_versions(struct tree *tree, const struct page_frame *frame,
     tree_flag(tree, "any_version", any);
 }
 
+/* What is computed has no versions of its own: those of its parts are. */
+static void fill_parts(struct tree *tree, const struct page_frame *frame,
+                       const struct indicator *indicator)
+{
+    const struct composite *composite = &indicator->composite;
+
+    tree_list(tree, "parts");
+    tree_flag(tree, "computed", indicator_computed(indicator));
+    for (size_t i = 0; i < composite->part_count; i++) {
+        const char *code = composite->parts[i].code;
+        const struct indicator *part = catalog_indicator(frame->picture->catalog, code);
+        struct tree *item = tree_append(tree, "parts");
+
+        tree_set(item, "part", part ? names_get(&part->name, frame->lang) : code);
+        tree_set(item, "href",
+                 page_link(frame, hd_arena_printf(frame->arena, "/indicators/%s/history", code)));
+    }
+}
+
 enum hd_rc page_history_write(const struct page_frame *frame, const struct indicator *indicator,
                               const struct vintage_row *rows, size_t count, struct hd_buf *out,
                               struct hd_error *err)
@@ -94,6 +113,7 @@ enum hd_rc page_history_write(const struct page_frame *frame, const struct indic
     tree_set(tree, "name", name);
     tree_set(tree, "up", page_indicator_link(frame, indicator));
     fill_versions(tree, frame, indicator, rows, count);
+    fill_parts(tree, frame, indicator);
     return page_write(
         frame,
         page_fill(frame, hd_tr(frame->lang, N_("{name}: all versions")), HD_ARGS("name", name)),

@@ -7,6 +7,7 @@
 #include "daemon/api/handlers.h"
 #include "daemon/page/calculation.h"
 #include "daemon/page/chart.h"
+#include "daemon/page/computed.h"
 #include "daemon/page/elsewhere.h"
 #include "daemon/page/page.h"
 #include "daemon/page/profile.h"
@@ -439,6 +440,8 @@ static const char *deadline_words(const struct subject *s)
 {
     int days, grace;
 
+    if (indicator_computed(s->indicator))
+        return hd_tr(s->frame->lang, N_("with its parts: it is computed, and nobody sends it in"));
     deadline_rule(s->indicator, s->indicator->judge.frequency, &days, &grace);
     return page_fill(s->frame,
                      hd_tr(s->frame->lang, N_("{days} days after the period, then {grace} days of "
@@ -496,6 +499,7 @@ static enum hd_rc write_page(const struct page_frame *frame, const struct indica
     fill_chart(tree, &s);
     fill_targets(tree, &s);
     profile_fill(tree, frame, s.first);
+    computed_fill(tree, frame, indicator, s.series);
     fill_values(tree, &s);
     elsewhere_fill(tree, frame, indicator, s.series);
     fill_answer(tree, &s);
