@@ -151,8 +151,6 @@ static const char *silence(const struct page_frame *frame, const struct aggregat
 static void fill_aggregate(struct tree *item, const struct page_frame *frame,
                            const struct aggregate *aggregate)
 {
-    struct tree *together, *worst;
-
     tree_set(item, "method", view_profile_name(aggregate->profile, frame->lang));
     tree_set(item, "own_name", judge_profile_word(aggregate->profile));
     tree_set(item, "priority", aggregate->priority);
@@ -168,15 +166,12 @@ static void fill_aggregate(struct tree *item, const struct page_frame *frame,
     tree_list(item, "together");
     tree_list(item, "worst");
     fill_shares(item, frame, aggregate);
-    if (aggregate->label) {
-        together = tree_append(item, "together");
-        /* The status of many targets is worded as that of a trend. */
-        fill_label(together, frame, aggregate->profile, aggregate->label, "no_target");
-    }
-    if (aggregate->worst) {
-        worst = tree_append(item, "worst");
-        fill_label(worst, frame, aggregate->profile, aggregate->worst, NULL);
-    }
+    /* The status of many targets is worded as that of a trend. */
+    if (aggregate->label)
+        fill_label(tree_append(item, "together"), frame, aggregate->profile, aggregate->label,
+                   "no_target");
+    if (aggregate->worst)
+        fill_label(tree_append(item, "worst"), frame, aggregate->profile, aggregate->worst, NULL);
 }
 
 static const char *strategy_name(const struct page_frame *frame, const struct strategy *strategy)

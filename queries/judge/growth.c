@@ -71,8 +71,7 @@ const char *growth_progress(const struct profile_case *c, double *progress_out)
     if (!growth_rate(base, c->value, c->year - c->base_year, &rate))
         return PROFILE_SIGNS;
     way = c->direction * (base < 0 ? -rate : rate);
-    if (way == 0)
-        way = 0; /* no minus before a zero */
+    way = way == 0 ? 0 : way; /* no minus before a zero */
     if (c->has_target)
         return growth_ratio(c, way, progress_out);
     *progress_out = way;

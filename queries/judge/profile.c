@@ -225,6 +225,7 @@ static struct judge_assessment by_numbers(const struct subject *s, const struct 
     }
     if (!take_base(s, method->base, &c))
         return nothing(method->base == BASE_WITHIN_A_YEAR ? PROFILE_NO_BASE : PROFILE_FEW_YEARS);
+    /* cppcheck-suppress returnDanglingLifetime ; numbers are copied, nothing points at c */
     return method->numbers(&c);
 }
 
