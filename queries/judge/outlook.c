@@ -366,7 +366,7 @@ static void reached_ahead(const struct work *w, const struct value *latest, cons
     double years = judge_sum(aim->level, -latest->number) / o->pace;
     int32_t day;
 
-    if (!o->has_pace || !(years > 0 && years <= YEARS_AHEAD) ||
+    if (!o->has_pace || !(years > 0 && years <= YEARS_AHEAD * (1 + JUDGE_SLACK)) ||
         !day_of_moment(moment_years(latest->day) + years, &day))
         return;
     o->has_reached = true;
