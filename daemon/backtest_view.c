@@ -70,6 +70,7 @@ static size_t error_rows(const struct hindsight *of, enum backtest_method method
                 rows[count++] = (struct backtest_row){ .part = BACKTEST_ERROR,
                                                        .method = (enum backtest_method)m,
                                                        .of = of,
+                                                       .count = error->count,
                                                        .years = years,
                                                        .error = error };
         }
@@ -85,6 +86,8 @@ static size_t band_rows(const struct backtest_row *whole, struct backtest_row *r
             continue;
         rows[count] = *whole;
         rows[count].part = BACKTEST_LIKELIHOOD;
+        rows[count].count = whole->reliability->bands[i].said;
+        rows[count].came_true = whole->reliability->bands[i].came_true;
         rows[count++].band = i;
     }
     return count;
@@ -101,6 +104,8 @@ static size_t probability_rows(const struct hindsight *of, bool of_targets,
         struct backtest_row row = { .part = BACKTEST_PROBABILITY,
                                     .method = (enum backtest_method)m,
                                     .of = of,
+                                    .count = all[m].asked,
+                                    .came_true = all[m].came_true,
                                     .of_targets = of_targets,
                                     .reliability = &all[m] };
 

@@ -18,6 +18,8 @@ struct backtest_row {
     enum backtest_part part;
     enum backtest_method method;
     const struct hindsight *of;
+    size_t count;                                   /* forecasts, or answers */
+    size_t came_true;                               /* of the answers */
     int years;                                      /* ERROR */
     const struct backtest_error *error;             /* ERROR */
     bool of_targets;                                /* else of thresholds */

@@ -79,12 +79,8 @@ static void column_likelihood(const void *row, const struct api_request *request
 
 static void column_count(const void *row, const struct api_request *request, struct api_cell *cell)
 {
-    const struct backtest_row *line = row;
-
     (void)request;
-    cell_int(cell, (int64_t)(is_error(line)  ? line->error->count
-                             : band_of(line) ? band_of(line)->said
-                                             : line->reliability->asked));
+    cell_int(cell, (int64_t)((const struct backtest_row *)row)->count);
 }
 
 static void column_mean(const void *row, const struct api_request *request, struct api_cell *cell)
@@ -156,31 +152,21 @@ static void column_coverage(const void *row, const struct api_request *request,
                 texts_of(line, request).coverage);
 }
 
-static size_t came_true(const struct backtest_row *row, size_t *said_out)
-{
-    const struct backtest_band *band = band_of(row);
-
-    *said_out = band ? band->said : row->reliability->asked;
-    return band ? band->came_true : row->reliability->came_true;
-}
-
 static void column_came_true(const void *row, const struct api_request *request,
                              struct api_cell *cell)
 {
     const struct backtest_row *line = row;
-    size_t said;
 
     (void)request;
-    cell_int(cell, is_error(line) ? 0 : (int64_t)came_true(line, &said));
+    cell_int(cell, (int64_t)line->came_true);
     cell->null = is_error(line);
 }
 
 static void column_share(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     const struct backtest_row *line = row;
-    size_t said = 1, came = is_error(line) ? 0 : came_true(line, &said);
 
-    number_cell(cell, request, !is_error(line), (double)came / (double)said,
+    number_cell(cell, request, !is_error(line), (double)line->came_true / (double)line->count,
                 texts_of(line, request).share);
 }
 

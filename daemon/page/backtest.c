@@ -29,7 +29,7 @@ static void add_error(struct tree *tree, const struct page_frame *frame,
     struct tree *item = tree_append(tree, "errors");
 
     fill_row(item, frame, row);
-    tree_set(item, "count", page_count(frame, row->error->count));
+    tree_set(item, "count", page_count(frame, row->count));
     if (!row->error->interval_count)
         return;
     item = tree_append(tree, "intervals");
@@ -42,15 +42,14 @@ static void add_error(struct tree *tree, const struct page_frame *frame,
 static void add_likelihood(struct tree *tree, const struct page_frame *frame,
                            const struct backtest_row *row)
 {
-    const struct backtest_band *band = &row->reliability->bands[row->band];
     struct tree *item;
 
     if (row->method != BACKTEST_DEFAULT)
         return;
     item = tree_append(tree, row->of_targets ? "targets" : "thresholds");
     fill_row(item, frame, row);
-    tree_set(item, "said", page_count(frame, band->said));
-    tree_set(item, "came", page_count(frame, band->came_true));
+    tree_set(item, "said", page_count(frame, row->count));
+    tree_set(item, "came", page_count(frame, row->came_true));
 }
 
 static void fill_tables(struct tree *tree, const struct page_frame *frame,
