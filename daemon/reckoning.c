@@ -18,8 +18,10 @@
 #define DAY_CHARS     10
 #define DIGITS_LEAST  4
 /* Two results that differ less are one: what computing itself adds. */
-#define SLACK   1e-9
-#define NOTHING 1e-12
+#define SLACK   1e-13
+#define NOTHING 1e-15
+/* A half in the last digit is rounded up by some and down by others: not so near to it. */
+#define CLEARLY 0.999
 
 /* ---- reading ---- */
 
@@ -376,7 +378,7 @@ static bool rounds_to(double reckoned, const char *text, int decimals)
 {
     double half = pow(10, -decimals) / 2;
 
-    return fabs(reckoned - hd_decimal_double(text)) <= half * (1 - SLACK);
+    return fabs(reckoned - hd_decimal_double(text)) <= half * CLEARLY;
 }
 
 static bool same(double a, double b)

@@ -1,5 +1,6 @@
 /* Where the series will stand at the due period, how sure that is, and how likely the target. */
 #include <math.h>
+#include <string.h>
 
 #include "common/date.h"
 #include "daemon/reckoning.h"
@@ -557,6 +558,10 @@ static void look_ahead(struct making *m)
     }
     add_spread(&a);
     add_sigma(&a);
+    if (strcmp(a.sigma, "0") == 0) {
+        add_certain(&a);
+        return;
+    }
     add_interval(&a);
     if (o->has_probability)
         add_probability(&a);

@@ -34,10 +34,9 @@ static void put(struct writing *w, const char *text, size_t width)
 {
     size_t wide = hd_utf8_width(text);
 
-    hd_buf_puts(w->out, text);
-    do {
+    hd_buf_printf(w->out, "%s  ", text);
+    for (; wide < width; wide++)
         hd_buf_putc(w->out, ' ');
-    } while (++wide < width + 2);
 }
 
 static bool is_point(const struct worked_input *input)
