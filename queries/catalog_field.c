@@ -115,7 +115,9 @@ static const struct catalog_field strategy_fields[] = {
       .help = "Its last day; left out when it names no end." },
     { "source", FIELD_NAMES, AT(strategy, source), .help = "The document." },
     { "profiles", FIELD_LIST, AT(strategy, profiles),
-      .help = "Published methods it is also judged by; left out: all of them." },
+      .help =
+          "Published methods it is also judged by: `opensdg-2.4`, `eurostat-2026`, `sdsn-4arrow`, "
+          "`destatis-weather`, `un-chart-2023`; left out: all of them." },
 };
 
 static const struct catalog_field body_fields[] = {

@@ -362,6 +362,9 @@ static void bounds_of_progress_shrink_near_a_limit(void **state)
     c.value = 80 * (1 - 0.0009);
     a = profile_eurostat(&c);
     assert_label("bounds of movement away stay", &a, "no_progress");
+    c.value = 80 * (1 - 0.008);
+    a = profile_eurostat(&c);
+    assert_label("the lower one too", &a, "moderate_deterioration");
     c.base = c.value = 100;
     a = profile_opensdg(&c);
     assert_label("the limit kept", &a, "substantial_progress");
