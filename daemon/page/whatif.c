@@ -60,6 +60,9 @@ static void fill_form(struct tree *tree, const struct page_frame *frame,
     const char *due = target ? period_text(frame, target->target->judge.due) : next;
 
     tree_set(tree, "path", frame->path);
+    tree_set(
+        tree, "tried",
+        page_link(frame, hd_arena_printf(frame->arena, "/backtest?indicator=%s", indicator->code)));
     tree_set(tree, "form_area", frame->area);
     tree_set(tree, "form_breakdown", frame->breakdown);
     tree_set(tree, "form_as_of", frame->as_of);
