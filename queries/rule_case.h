@@ -21,12 +21,13 @@ enum rule_key {
     RULE_TARGETS,
     RULE_SERIES,
     RULE_PEERS,
+    RULE_PARTS,
     RULE_RESPONDENTS,
     RULE_AS_OF,
     RULE_PACE,
     RULE_EXPECT,
 };
-#define RULE_KEYS 10
+#define RULE_KEYS 11
 
 /* One version of one value. */
 struct rule_value {
@@ -38,7 +39,7 @@ struct rule_value {
 
 /* The values of one series: by period, then by publication. */
 struct rule_series {
-    const char *indicator, *area;
+    const char *indicator, *area, *breakdown;
     struct rule_value *values;
     size_t count;
     struct rule_series *next;
@@ -57,7 +58,7 @@ struct rule_draft {
     struct catalog_files items;                     /* the catalogue of this case alone */
     const struct catalog_entry *indicator, *target; /* among them; target NULL: none */
     const char *area, *breakdown;                   /* of the series that is asked about */
-    struct rule_series *series;                     /* its own first, then peers, respondents */
+    struct rule_series *series; /* its own first, then those of peers, parts, respondents */
 };
 
 /* ---- rule_items.c ---- */
@@ -68,12 +69,14 @@ HD_MUST_CHECK enum hd_rc rule_items_indicator(struct rule_draft *d, struct hd_er
 HD_MUST_CHECK enum hd_rc rule_items_targets(struct rule_draft *d, struct hd_error *err);
 /* The indicator that counts respondents: its code. */
 const char *rule_items_respondents(struct rule_draft *d);
+/* The indicator that this one is computed from, of the catalogue or made up. */
+void rule_items_part(struct rule_draft *d, const char *code);
 
 /* ---- rule_series.c ---- */
 
 /* The indicator's own values. */
 void rule_series_own(struct rule_draft *d);
-/* Those of peers and of respondents; the target is known. */
+/* Those of peers, parts and respondents; the target is known. */
 void rule_series_others(struct rule_draft *d);
 int64_t rule_noon(int32_t day);
 

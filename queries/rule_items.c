@@ -163,6 +163,23 @@ const char *rule_items_respondents(struct rule_draft *d)
     return code;
 }
 
+void rule_items_part(struct rule_draft *d, const char *code)
+{
+    const struct catalog_entry *known =
+        d->catalog ? files_find(d->catalog, "indicator", code) : NULL;
+    struct catalog_entry *part;
+
+    if (known) {
+        add(d, known);
+        return;
+    }
+    part = plain_indicator(d, code);
+    set(part, "direction", "up");
+    if (entry_text(d->indicator, "frequency"))
+        set(part, "frequency", entry_text(d->indicator, "frequency"));
+    add(d, part);
+}
+
 /* ---- targets ---- */
 
 /* Left out, a target came into force when its first value became known: that is its start. */

@@ -60,8 +60,8 @@ static void store_value(struct picture_work *w, struct stored_series *stored,
 }
 
 /* What was published after the day of the case is not known on it. */
-static void store_series(struct picture_work *w, const struct rule_draft *d,
-                         const struct rule_series *series, struct stored_series *stored)
+static void store_series(struct picture_work *w, const struct rule_series *series,
+                         struct stored_series *stored)
 {
     struct hd_arena *arena = &w->picture->arena;
     int version = 0;
@@ -69,7 +69,7 @@ static void store_series(struct picture_work *w, const struct rule_draft *d,
     *stored = (struct stored_series){ .id = 1 + (int64_t)w->stored_count,
                                       .indicator = hd_arena_strdup(arena, series->indicator),
                                       .area = hd_arena_strdup(arena, series->area),
-                                      .breakdown = hd_arena_strdup(arena, d->breakdown),
+                                      .breakdown = hd_arena_strdup(arena, series->breakdown),
                                       .first = w->vintage_count };
     for (size_t i = 0; i < series->count; i++) {
         bool again =
@@ -89,7 +89,7 @@ static void store_all(struct picture_work *w, const struct rule_draft *d)
         count++;
     w->stored = hd_realloc(NULL, count + 1, sizeof *w->stored);
     for (const struct rule_series *series = d->series; series; series = series->next) {
-        store_series(w, d, series, &w->stored[w->stored_count]);
+        store_series(w, series, &w->stored[w->stored_count]);
         w->stored_count++;
     }
 }

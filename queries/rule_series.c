@@ -203,7 +203,7 @@ static void fill(struct filling *f, const struct hd_yaml *map)
 }
 
 static void take_series(struct rule_draft *d, const char *key, const char *indicator,
-                        const char *area, const struct hd_yaml *map)
+                        const char *breakdown, const char *area, const struct hd_yaml *map)
 {
     static const struct catalog_value numbers = { 0 };
     const struct catalog_entry *entry = files_find(&d->items, "indicator", indicator);
@@ -212,6 +212,7 @@ static void take_series(struct rule_draft *d, const char *key, const char *indic
 
     series->indicator = indicator;
     series->area = area;
+    series->breakdown = breakdown;
     if (entry)
         f.scale = entry_value(entry, "scale");
     fill(&f, map);
@@ -220,11 +221,11 @@ static void take_series(struct rule_draft *d, const char *key, const char *indic
     *end = series;
 }
 
-/* Its area is that of the target, which is read after it. */
+/* Its area and breakdown are those of the target, which is read after it. */
 void rule_series_own(struct rule_draft *d)
 {
     if (d->keys[RULE_SERIES])
-        take_series(d, "series", d->indicator->code, NULL, d->keys[RULE_SERIES]);
+        take_series(d, "series", d->indicator->code, NULL, NULL, d->keys[RULE_SERIES]);
 }
 
 /* ---- the others ---- */
@@ -246,7 +247,37 @@ static void take_peers(struct rule_draft *d, const struct hd_yaml *map)
             yaml_problem(&d->file, node->key_line, "peers", node->key, "not_a_peer",
                          N_("'{area}' is not among the peers of the target."),
                          HD_ARGS("area", node->key));
-        take_series(d, "peers", d->indicator->code, node->key, node);
+        take_series(d, "peers", d->indicator->code, d->breakdown, node->key, node);
+    }
+}
+
+/* "code" or "code/breakdown", as the indicator lists it. */
+static bool is_part(const struct catalog_entry *indicator, const char *code)
+{
+    const struct catalog_value *parts = entry_value(indicator, "parts");
+    size_t len = strlen(code);
+
+    for (size_t i = 0; i < parts->part_count; i++) {
+        const char *text = parts->parts[i].text;
+
+        if (strncmp(text, code, len) == 0 && (!text[len] || text[len] == '/'))
+            return true;
+    }
+    return false;
+}
+
+static void take_parts(struct rule_draft *d, const struct hd_yaml *map)
+{
+    for (const struct hd_yaml *node = map->first; node; node = node->next) {
+        const char *slash = strchr(node->key, '/');
+        const char *code = hd_arena_strndup(
+            d->arena, node->key, slash ? (size_t)(slash - node->key) : strlen(node->key));
+
+        if (!is_part(d->indicator, code))
+            yaml_problem(&d->file, node->key_line, "parts", node->key, "not_a_part",
+                         N_("The indicator is not computed from '{code}'."), HD_ARGS("code", code));
+        rule_items_part(d, code);
+        take_series(d, "parts", code, slash ? slash + 1 : d->breakdown, d->area, node);
     }
 }
 
@@ -254,12 +285,16 @@ void rule_series_others(struct rule_draft *d)
 {
     const char *counts;
 
-    if (d->series)
+    if (d->series) {
         d->series->area = d->area;
+        d->series->breakdown = d->breakdown;
+    }
     if (d->keys[RULE_PEERS])
         take_peers(d, d->keys[RULE_PEERS]);
+    if (d->keys[RULE_PARTS])
+        take_parts(d, d->keys[RULE_PARTS]);
     if (!d->keys[RULE_RESPONDENTS])
         return;
     counts = rule_items_respondents(d);
-    take_series(d, "respondents", counts, d->area, d->keys[RULE_RESPONDENTS]);
+    take_series(d, "respondents", counts, d->breakdown, d->area, d->keys[RULE_RESPONDENTS]);
 }

@@ -41,6 +41,7 @@ static const struct case_key {
     [RULE_TARGETS] = { "targets", .list = true },
     [RULE_SERIES] = { "series", .map = true },
     [RULE_PEERS] = { "peers", .map = true },
+    [RULE_PARTS] = { "parts", .map = true },
     [RULE_RESPONDENTS] = { "respondents", .map = true },
     [RULE_AS_OF] = { "as_of", .scalar = true, .required = true },
     [RULE_PACE] = { "pace", .scalar = true },

@@ -159,6 +159,21 @@ static const struct {
                     "  expect: {outlook: {pace: 10, reason: assumed, likelihood: none}}",
       "" },
 
+    { "a ratio is computed from its parts",
+      "  indicator: {unit: percent, direction: up, formula: ratio, parts: [done, all], "
+      "multiplier: 100}\n" TO_50 "  parts: {done: {2020: 30, 2021: 58}, all: {2020: 200, 2021: "
+      "200}}\n  as_of: 2022-01-01\n  expect: {latest: 29, state: on_track, change: 14}",
+      "" },
+    { "a mean of series that are named",
+      "  indicator: {unit: points, direction: up, formula: mean, parts: [a/x, a/y]}\n" TO_50
+      "  parts: {a/x: {2021: 20}, a/y: {2021: 40}}\n  as_of: 2022-01-01\n"
+      "  expect: {latest: 30}",
+      "" },
+    { "a part that the indicator does not have",
+      "  indicator: {unit: percent, direction: up, formula: ratio, parts: [done, all]}\n" TO_50
+      "  parts: {dne: {2020: 30}}\n  as_of: 2022-01-01\n  expect: {latest: 29}",
+      "The indicator is not computed from 'dne'." },
+
     /* refused, since they could not fail or were not meant */
     { "a key that no verdict has", PERCENT TO_50 "  as_of: 2022-01-01\n  expect: {gpa: 1}",
       "t.yaml:6: key 'gpa': There is no key 'gpa' here. Did you mean 'gap'?" },
