@@ -40,9 +40,9 @@ static struct rows_by_name name_rows(const struct picture *picture, struct hd_ar
 {
     struct rows_by_name names = { 0 };
 
-    names.targets = hd_arena_alloc(arena, (picture->row_count + 1) * sizeof *names.targets);
+    names.targets = hd_arena_alloc(arena, (picture->row_count + 1) * sizeof(void *));
     names.headlines =
-        hd_arena_alloc(arena, (picture->catalog->indicator_count + 1) * sizeof *names.headlines);
+        hd_arena_alloc(arena, (picture->catalog->indicator_count + 1) * sizeof(void *));
     for (size_t i = 0; i < picture->row_count; i++) {
         const struct status_row *row = &picture->rows[i];
 
@@ -52,7 +52,7 @@ static struct rows_by_name name_rows(const struct picture *picture, struct hd_ar
             names.headlines[row->indicator - picture->catalog->indicators] = row;
     }
     if (names.target_count)
-        qsort(names.targets, names.target_count, sizeof *names.targets, compare_rows);
+        qsort(names.targets, names.target_count, sizeof(void *), compare_rows);
     return names;
 }
 

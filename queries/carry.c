@@ -71,7 +71,7 @@ static const struct status_row *row_before(const struct carry *carry, const stru
     struct status_row wanted = { .target = target, .series = series };
     const struct status_row *key = &wanted;
     const struct status_row **found =
-        bsearch(&key, carry->rows, carry->before->row_count, sizeof *carry->rows, compare_rows);
+        bsearch(&key, carry->rows, carry->before->row_count, sizeof(void *), compare_rows);
 
     return found ? *found : NULL;
 }
@@ -138,15 +138,14 @@ void carry_begin(struct picture_work *w)
         return;
     carry = hd_arena_alloc(&w->scratch, sizeof *carry);
     carry->before = before;
-    carry->series =
-        hd_arena_alloc(&w->scratch, (w->picture->series_count + 1) * sizeof *carry->series);
+    carry->series = hd_arena_alloc(&w->scratch, (w->picture->series_count + 1) * sizeof(void *));
     for (size_t i = 0; i < w->picture->series_count; i++)
         carry->series[i] = equal_before(before, &w->picture->series[i]);
-    carry->rows = hd_arena_alloc(&w->scratch, (before->row_count + 1) * sizeof *carry->rows);
+    carry->rows = hd_arena_alloc(&w->scratch, (before->row_count + 1) * sizeof(void *));
     for (size_t i = 0; i < before->row_count; i++)
         carry->rows[i] = &before->rows[i];
     if (before->row_count)
-        qsort(carry->rows, before->row_count, sizeof *carry->rows, compare_rows);
+        qsort(carry->rows, before->row_count, sizeof(void *), compare_rows);
     w->carry = carry;
 }
 

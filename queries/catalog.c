@@ -426,7 +426,7 @@ static enum hd_rc finish_targets(struct loading *l)
 
 void catalog_link_targets(struct catalog *catalog, struct hd_arena *arena)
 {
-    const struct target **all = hd_arena_alloc(arena, (catalog->target_count + 1) * sizeof *all);
+    const struct target **all = hd_arena_alloc(arena, (catalog->target_count + 1) * sizeof(void *));
     size_t *next = hd_arena_alloc(arena, (catalog->indicator_count + 1) * sizeof *next);
     size_t start = 0;
 

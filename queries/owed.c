@@ -171,12 +171,12 @@ static void give_to_rows(struct picture_work *w)
 {
     struct picture *picture = w->picture;
     size_t count = picture->row_count;
-    struct status_row **rows = hd_arena_alloc(&w->scratch, (count + 1) * sizeof *rows);
+    struct status_row **rows = hd_arena_alloc(&w->scratch, (count + 1) * sizeof(void *));
 
     for (size_t i = 0; i < count; i++)
         rows[i] = &picture->rows[i];
     if (count)
-        qsort(rows, count, sizeof *rows, compare_by_series);
+        qsort(rows, count, sizeof(void *), compare_by_series);
     for (size_t i = 0; i < picture->deadline_count; i++) {
         const struct deadline *deadline = &picture->deadlines[i];
 

@@ -56,13 +56,13 @@ static void list_open(struct stepper *step)
 {
     const struct picture *picture = step->picture;
 
-    step->open = hd_arena_alloc(step->arena, (picture->alert_count + 1) * sizeof *step->open);
+    step->open = hd_arena_alloc(step->arena, (picture->alert_count + 1) * sizeof(void *));
     step->seen = hd_arena_alloc(step->arena, (picture->alert_count + 1) * sizeof *step->seen);
     for (size_t i = 0; i < picture->alert_count; i++)
         if (strcmp(picture->alerts[i].state, "resolved") != 0)
             step->open[step->open_count++] = &picture->alerts[i];
     if (step->open_count)
-        qsort(step->open, step->open_count, sizeof *step->open, compare_alerts);
+        qsort(step->open, step->open_count, sizeof(void *), compare_alerts);
 }
 
 static const struct alert_row *open_alert(const struct stepper *step, const char *kind,
@@ -98,8 +98,7 @@ static void list_overdue(struct stepper *step)
     const struct picture *picture = step->picture;
     const struct catalog *catalog = picture->catalog;
 
-    step->overdue =
-        hd_arena_alloc(step->arena, (catalog->indicator_count + 1) * sizeof *step->overdue);
+    step->overdue = hd_arena_alloc(step->arena, (catalog->indicator_count + 1) * sizeof(void *));
     for (size_t i = 0; i < picture->deadline_count; i++) {
         const struct deadline *deadline = &picture->deadlines[i];
         const struct deadline **oldest = &step->overdue[deadline->indicator - catalog->indicators];
