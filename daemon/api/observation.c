@@ -302,10 +302,13 @@ static void column_basis(const void *row, const struct api_request *request, str
 static void column_comment(const void *row, const struct api_request *request,
                            struct api_cell *cell)
 {
-    const char *comment = ((const struct observation *)row)->row->comment;
+    const struct observation *observation = row;
+    const char *comment = observation->row->comment ? observation->row->comment : "";
 
-    (void)request;
-    cell_text(cell, comment ? comment : "");
+    if (observation->computed)
+        cell_label(cell, comment, hd_tr(request->lang, N_("computed")));
+    else
+        cell_text(cell, comment);
 }
 
 static void column_verb(const void *row, const struct api_request *request, struct api_cell *cell)

@@ -108,10 +108,14 @@ static const char *row_text(row_text_fn *write, const struct status_row *row,
 static void column_indicator(const void *row, const struct api_request *request,
                              struct api_cell *cell)
 {
-    const struct indicator *indicator = ((const struct status_row *)row)->indicator;
+    const struct status_row *status = row;
+    const char *breakdown = status->series->breakdown;
 
-    (void)request;
-    cell_text(cell, indicator->code);
+    if (*breakdown)
+        cell_label(cell, status->indicator->code,
+                   hd_arena_printf(request->arena, "%s/%s", status->indicator->code, breakdown));
+    else
+        cell_text(cell, status->indicator->code);
 }
 
 static void column_name(const void *row, const struct api_request *request, struct api_cell *cell)

@@ -131,6 +131,7 @@ static void fill_result(struct tree *tree, const struct showing *s)
     if (s->working)
         view_number(s->indicator, s->working->value, s->frame->lang, &text);
     tree_set(tree, "computed_value", text.data);
+    tree_set(tree, "computed_exact", number(s, s->working, s->working ? s->working->value : 0));
     tree_set(tree, "computed_unit", view_unit(s->indicator, s->frame->lang));
 }
 
