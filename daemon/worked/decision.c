@@ -61,6 +61,8 @@ static const char *add_neighbour(struct making *m, const char *role, const char 
         return add_difference(m, role, symbol, point, value);
     if (point && text)
         make_observation(m, role, symbol, label, m->row->series, point);
+    else if (point)
+        make_computed(m, role, symbol, label, point, value);
     return make_exact(m, text, value);
 }
 
@@ -78,19 +80,19 @@ static const char *count_days(struct making *m, const char *key, const char *sym
 static const char *add_line(struct making *m)
 {
     const struct verdict *v = m->v;
-    const char *first = v->left_is_baseline ? "b" : "y1";
+    const char *first = v->left_is_baseline ? "b" : "v1";
     const char *a = add_neighbour(m, "left", first, make_tr(m, N_("Before it")), v->left,
                                   v->left_text, v->left_value);
-    const char *b = add_neighbour(m, "right", "y2", make_tr(m, N_("After it")), v->right,
+    const char *b = add_neighbour(m, "right", "v2", make_tr(m, N_("After it")), v->right,
                                   v->right_text, v->right_value);
     const char *n = count_days(m, "days_passed", "n", make_tr(m, N_("Days from the first to then")),
                                make_printf(m, "due - day(%s)", first), v->left_period.end_day,
                                answer(m).end_day);
     const char *whole = count_days(m, "days_whole", "N", make_tr(m, N_("Days between the two")),
-                                   make_printf(m, "day(y2) - day(%s)", first),
+                                   make_printf(m, "day(v2) - day(%s)", first),
                                    v->left_period.end_day, v->right_period.end_day);
     const char *decided =
-        make_step(m, decided_name(m), make_printf(m, "%s + (y2 - %s) * n / N", first, first),
+        make_step(m, decided_name(m), make_printf(m, "%s + (v2 - %s) * n / N", first, first),
                   make_printf(m, "%s + (%s - %s) * %s / %s", a, b, in_brackets(m, a), n, whole),
                   v->decided_value);
 

@@ -245,6 +245,11 @@ static void put_value(const struct making *m, const char *text, double value, st
     const struct indicator *indicator = m->row->indicator;
     const char *unit = view_unit(indicator, m->lang);
 
+    if (m->row->target && m->row->target->judge.kind == JUDGE_BOOLEAN) {
+        hd_buf_puts(out, value != 0 ? hd_tr_ctx(m->lang, "answer", NC_("answer", "yes"))
+                                    : hd_tr_ctx(m->lang, "answer", NC_("answer", "no")));
+        return;
+    }
     if (text && !hd_decimal_valid(text, strlen(text))) {
         hd_buf_puts(out, indicator_group(indicator, text, m->lang));
         return;
@@ -294,4 +299,18 @@ void make_observation(struct making *m, const char *role, const char *symbol, co
     input->published_at_ms = point->published_at_ms;
     input->status = point->status;
     input->words = version_words(m, point);
+}
+
+void make_computed(struct making *m, const char *role, const char *symbol, const char *label,
+                   const struct judge_point *point, double value)
+{
+    bool difference = m->row->target && m->row->target->judge.kind == JUDGE_BENCHMARK;
+    struct worked_input *input;
+
+    make_observation(m, role, symbol, label, m->row->series, point);
+    input = &m->out->inputs[m->out->input_count - 1];
+    input->value = make_number(m, value);
+    input->shown = make_shown(m, NULL, value, point->period);
+    input->note = difference ? make_tr(m, N_("its difference to those compared with"))
+                             : make_tr(m, N_("computed from the year that ends with it"));
 }

@@ -79,6 +79,9 @@ struct worked_input *make_input(struct making *m, const char *role, const char *
 /* An observation of the row's own series, or of another. */
 void make_observation(struct making *m, const char *role, const char *symbol, const char *label,
                       const struct judge_series *series, const struct judge_point *point);
+/* The same of what was computed from it and the values before or beside it. */
+void make_computed(struct making *m, const char *role, const char *symbol, const char *label,
+                   const struct judge_point *point, double value);
 const char *make_shown(const struct making *m, const char *text, double value,
                        struct hd_period period);
 

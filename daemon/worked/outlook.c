@@ -101,18 +101,12 @@ static bool is_listed(const struct making *m, const struct judge_point *point)
 
 static void add_point(struct making *m, const struct replay_point *point)
 {
-    struct worked_input *input;
-    bool difference = m->row->target->judge.kind == JUDGE_BENCHMARK;
+    const char *label = make_tr(m, N_("Value of the series"));
 
-    make_observation(m, "point", "", make_tr(m, N_("Value of the series")), m->row->series,
-                     point->point);
     if (point->text)
-        return;
-    input = &m->out->inputs[m->out->input_count - 1];
-    input->value = make_number(m, point->number);
-    input->shown = make_shown(m, NULL, point->number, point->point->period);
-    input->note = difference ? make_tr(m, N_("its difference to those compared with"))
-                             : make_tr(m, N_("computed from the year that ends with it"));
+        make_observation(m, "point", "", label, m->row->series, point->point);
+    else
+        make_computed(m, "point", "", label, point->point, point->number);
 }
 
 static void add_points(struct making *m)

@@ -23,8 +23,8 @@ static bool is_part(const struct judge_point *point, enum hd_freq freq, struct h
 }
 
 /* Symbols and numbers of the parts, joined. */
-static size_t join(struct making *m, struct hd_period whole, const char *between,
-                   struct hd_buf *symbols, struct hd_buf *numbers)
+static size_t join(struct making *m, const char *symbol, struct hd_period whole,
+                   const char *between, struct hd_buf *symbols, struct hd_buf *numbers)
 {
     const struct judge_series *series = m->row->series;
     enum hd_freq freq = m->row->indicator->judge.frequency;
@@ -36,9 +36,9 @@ static size_t join(struct making *m, struct hd_period whole, const char *between
         if (!is_part(point, freq, whole))
             continue;
         count++;
-        make_observation(m, "part", make_printf(m, "q%zu", count), make_tr(m, N_("Part")), series,
-                         point);
-        hd_buf_printf(symbols, "%sq%zu", count > 1 ? between : "", count);
+        make_observation(m, "part", make_printf(m, "%s%zu", symbol, count), make_tr(m, N_("Part")),
+                         series, point);
+        hd_buf_printf(symbols, "%s%s%zu", count > 1 ? between : "", symbol, count);
         hd_buf_printf(numbers, "%s%s", count > 1 ? between : "",
                       make_exact(m, point->text, point->value));
     }
@@ -53,7 +53,7 @@ static const char *joined(struct making *m, struct step_name name, struct hd_per
 
     hd_buf_init(&symbols, 1 << 14);
     hd_buf_init(&numbers, 1 << 14);
-    if (!join(m, whole, mean ? "; " : " + ", &symbols, &numbers))
+    if (!join(m, name.symbol, whole, mean ? "; " : " + ", &symbols, &numbers))
         return make_told(m, name, NULL, value ? *value : 0);
     formula = make_printf(m, mean ? "mean(%s)" : "%s", symbols.data);
     sum = make_printf(m, mean ? "mean(%s)" : "%s", numbers.data);

@@ -7,8 +7,8 @@
 
 /* The span of the target's length that ends with the latest value. */
 struct hd_period parts_span(const struct making *m);
-/* Its parts as inputs "part", and the step that adds them up or takes their mean; value NULL: the
- * verdict does not hold it. */
+/* Its parts as inputs "part", called as the step with a number behind, and the step that adds them
+ * up or takes their mean; value NULL: the verdict does not hold it. */
 const char *parts_sum(struct making *m, struct step_name name, struct hd_period whole,
                       const double *value);
 const char *parts_mean(struct making *m, struct step_name name, struct hd_period whole,

@@ -58,7 +58,10 @@ static void add_year(struct making *m, int year, double value)
     input->period = period;
     input->value = make_number(m, value);
     input->shown = make_shown(m, NULL, value, period);
-    input->words = make_tr(m, N_("computed from the parts of the year, or named by the target"));
+    input->words =
+        m->row->target && m->row->target->judge.kind == JUDGE_BENCHMARK
+            ? make_tr(m, N_("its difference to those compared with"))
+            : make_tr(m, N_("computed from the parts of the year, or named by the target"));
 }
 
 /* ---- what is compared ---- */

@@ -417,7 +417,7 @@ static const char *compared_value(struct making *m)
 
     if (!mean || m->v->state != STATE_ACHIEVED)
         return m->latest;
-    return parts_mean(m, (struct step_name){ "whole", "", make_tr(m, N_("Mean of the year")) },
+    return parts_mean(m, (struct step_name){ "whole", "ym", make_tr(m, N_("Mean of the year")) },
                       parts_span(m), NULL);
 }
 

@@ -38,38 +38,56 @@ static const char *add_effective(struct making *m)
                      v->effective_respondents);
 }
 
-static const char *end_formula(const struct making *m, bool high, const char *p, const char *n,
-                               const char *z)
+struct wilson {
+    const char *share, *n, *middle, *half; /* as printed */
+};
+
+static void add_middle(struct making *m, struct wilson *w)
 {
-    return make_printf(m,
-                       "100 * %s((%s + %s^2 / (2 * %s) %s %s * sqrt(%s * (1 - %s) / %s + "
-                       "%s^2 / (4 * %s^2))) / (1 + %s^2 / %s); %s)",
-                       high ? "min" : "max", p, z, n, high ? "+" : "-", z, p, p, n, z, n, z, n,
-                       high ? "1" : "0");
+    w->middle = make_reckoned(
+        m, (struct step_name){ "interval_middle", "w", make_tr(m, N_("Middle of the interval")) },
+        "(s + z^2 / (2 * n)) / (1 + z^2 / n)",
+        make_printf(m, "(%s + " SURE "^2 / (2 * %s)) / (1 + " SURE "^2 / %s)", w->share, w->n,
+                    w->n));
+    make_note(m, make_tr(m, N_("z is 1.959964, for 95 %")));
+    w->half = make_reckoned(
+        m, (struct step_name){ "interval_half", "d", make_tr(m, N_("Half of its width")) },
+        "z * sqrt(s * (1 - s) / n + z^2 / (4 * n^2)) / (1 + z^2 / n)",
+        make_printf(
+            m, SURE " * sqrt(%s * (1 - %s) / %s + " SURE "^2 / (4 * %s^2)) / (1 + " SURE "^2 / %s)",
+            w->share, w->share, w->n, w->n, w->n));
+}
+
+static void add_end(struct making *m, const struct wilson *w, bool high)
+{
+    struct step_name name = { high ? "interval_high" : "interval_low", "",
+                              high ? make_tr(m, N_("95 % interval to"))
+                                   : make_tr(m, N_("95 % interval from")) };
+    const char *cut = high ? "min" : "max", *sign = high ? "+" : "-", *end = high ? "1" : "0";
+
+    (void)make_step(m, name, make_printf(m, "100 * %s(w %s d; %s)", cut, sign, end),
+                    make_printf(m, "100 * %s(%s %s %s; %s)", cut, w->middle, sign, w->half, end),
+                    high ? m->v->interval_high : m->v->interval_low);
+    make_unit(m, view_unit(m->row->indicator, m->lang));
 }
 
 void survey_make(struct making *m)
 {
     const struct verdict *v = m->v;
     const struct judge_point *share = surveyed(v);
-    const char *p, *n;
+    struct wilson w = { 0 };
 
     m->section = "survey";
     if (!v->has_interval || !share)
         return;
     add_respondents(m, share);
-    p = make_reckoned(m, (struct step_name){ "share", "s", make_tr(m, N_("Share")) }, "y / 100",
+    w.share =
+        make_reckoned(m, (struct step_name){ "share", "s", make_tr(m, N_("Share")) }, "y / 100",
                       make_printf(m, "%s / 100", make_exact(m, share->text, share->value)));
-    n = add_effective(m);
-    (void)make_step(
-        m, (struct step_name){ "interval_low", "", make_tr(m, N_("95 % interval from")) },
-        end_formula(m, false, "s", "n", "z"), end_formula(m, false, p, n, SURE), v->interval_low);
-    make_unit(m, view_unit(m->row->indicator, m->lang));
-    make_note(m, make_tr(m, N_("z is 1.959964, for 95 %")));
-    (void)make_step(
-        m, (struct step_name){ "interval_high", "", make_tr(m, N_("95 % interval to")) },
-        end_formula(m, true, "s", "n", "z"), end_formula(m, true, p, n, SURE), v->interval_high);
-    make_unit(m, view_unit(m->row->indicator, m->lang));
+    w.n = add_effective(m);
+    add_middle(m, &w);
+    add_end(m, &w, false);
+    add_end(m, &w, true);
     if (v->has_goal)
         make_note(m, v->inside_interval
                          ? make_tr(m, N_("the target lies inside: the survey cannot tell them "

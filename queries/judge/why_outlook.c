@@ -54,11 +54,17 @@ static void say_difference_pace(struct telling *t)
                       "is not closed."));
 }
 
+/* A quarter may stand where only the year as a whole is asked to. */
+static bool is_past(const struct verdict *v)
+{
+    return v->has_distance && v->distance >= 0;
+}
+
 static void say_pace(struct telling *t)
 {
     const struct verdict *v = t->v;
 
-    if (!v->outlook.has_pace || !v->has_goal || v->state == STATE_ACHIEVED)
+    if (!v->outlook.has_pace || !v->has_goal || v->state == STATE_ACHIEVED || is_past(v))
         return;
     if (v->target->kind == JUDGE_BENCHMARK)
         say_difference_pace(t);
