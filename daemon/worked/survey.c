@@ -15,7 +15,7 @@ static void add_respondents(struct making *m, const struct judge_point *share)
 
     for (size_t i = 0; series && i < series->count; i++)
         if (hd_period_equal(series->points[i].period, share->period)) {
-            make_observation(m, "respondents", "n0", make_tr(m, N_("Answers")), series,
+            make_observation(m, "respondents", "n0", make_tr(m, N_("Respondents")), series,
                              &series->points[i]);
             m->out->inputs[m->out->input_count - 1].shown =
                 make_exact(m, series->points[i].text, series->points[i].value);
