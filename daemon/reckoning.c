@@ -324,11 +324,13 @@ void reckoning_label(const char *text, const struct hd_lang *lang, struct hd_buf
             text += DAY_CHARS;
             continue;
         }
-        if (*text == '-')
+        if ((*text == '<' || *text == '>') && text[1] == '=')
+            hd_buf_puts(out, *text++ == '<' ? "\u2264" : "\u2265");
+        else if (*text == '-')
             hd_buf_puts(out, "\u2212");
         else if (*text == '*')
             hd_buf_puts(out, "\u00d7");
-        else if (*text == '.')
+        else if (*text == '.' && isdigit((unsigned char)text[1]))
             hd_buf_puts(out, mark);
         else
             hd_buf_putc(out, *text);

@@ -66,8 +66,10 @@ static void fill_inputs(struct tree *item, const struct page_frame *frame,
 static const char *sign(const struct worked_step *step)
 {
     if (step->in_words)
-        return step->numbers ? ":" : "";
-    return step->exact ? "=" : "\u2248";
+        return step->numbers ? ": " : "";
+    if (!step->numbers)
+        return step->exact ? "= " : "\u2248 ";
+    return step->exact ? " = " : " \u2248 ";
 }
 
 static void fill_step(struct tree *item, const struct page_frame *frame,

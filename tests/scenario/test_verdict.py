@@ -51,7 +51,8 @@ ALLOWED = re.compile(r"[0-9a-z_.()+*/;<>= e-]*$")
 
 def plain(text):
     """As people read it, back to plain characters."""
-    return text.replace("\u2212", "-").replace("\u00d7", "*").replace("\u202f", "").replace("\u00a0", "")
+    return text.replace("\u2212", "-").replace("\u00d7", "*").replace("\u2265", ">=") \
+        .replace("\u2264", "<=").replace("\u202f", "").replace("\u00a0", "")
 
 
 def compute(text):
