@@ -273,9 +273,8 @@ static const struct judge_point *last_number(const struct judge_series *series)
 static bool fits(const struct status_row *row)
 {
     return row->headline && row->indicator->judge.frequency == HD_FREQ_Q &&
-           !indicator_computed(row->indicator) &&
-           row->indicator->judge.scale_count == 0 && !row->indicator->judge.retired &&
-           row->series->breakdown[0] == '\0';
+           !indicator_computed(row->indicator) && row->indicator->judge.scale_count == 0 &&
+           !row->indicator->judge.retired && row->series->breakdown[0] == '\0';
 }
 
 static void tell(struct demo *demo, const struct status_row *row)

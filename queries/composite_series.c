@@ -83,7 +83,7 @@ static size_t add_computed(const struct composite_result *result, size_t part_co
 {
     size_t count = 0;
 
-    for (size_t i = 0; result && i < result->count; i++)
+    for (size_t i = 0; i < result->count; i++)
         if (result->workings[i].gap == GAP_NONE)
             points[count++] = composite_point(&result->workings[i], part_count, arena);
     return count;
@@ -110,23 +110,23 @@ static size_t merge_points(const struct judge_point *computed, size_t computed_c
     return count;
 }
 
+/* One of them may be empty, and then has no area. */
 static struct judge_series make_series(struct picture_work *w, const struct indicator *indicator,
                                        const struct composite_result *result,
                                        const struct judge_series *published)
 {
-    static const struct judge_series none;
     struct hd_arena *arena = &w->picture->arena;
-    size_t room = (result ? result->count : 0) + (published ? published->count : 0) + 1;
+    size_t room = result->count + published->count + 1;
     struct judge_point *computed = hd_arena_alloc(&w->scratch, room * sizeof *computed);
     struct judge_point *points = hd_arena_alloc(arena, room * sizeof *points);
     size_t count = add_computed(result, indicator->composite.part_count, computed, arena);
 
     return (struct judge_series){
         .indicator = indicator->code,
-        .area = result ? result->area : published->area,
-        .breakdown = result ? result->breakdown : published->breakdown,
+        .area = result->area ? result->area : published->area,
+        .breakdown = result->area ? result->breakdown : published->breakdown,
         .points = points,
-        .count = merge_points(computed, count, published ? published : &none, points),
+        .count = merge_points(computed, count, published, points),
     };
 }
 
@@ -142,6 +142,8 @@ static void merge_series(struct picture_work *w, const struct indicator *indicat
                          const struct composite_result *results, size_t count,
                          struct series_set *set)
 {
+    static const struct composite_result nothing;
+    static const struct judge_series none;
     struct judge_series *merged =
         hd_arena_alloc(&w->picture->arena, (count + set->count + 1) * sizeof *merged);
     size_t kept = 0;
@@ -151,8 +153,8 @@ static void merge_series(struct picture_work *w, const struct indicator *indicat
                     : p == set->count ? -1
                                       : compare_places(&results[r], &set->series[p]);
 
-        merged[kept] = make_series(w, indicator, order <= 0 ? &results[r] : NULL,
-                                   order >= 0 ? &set->series[p] : NULL);
+        merged[kept] = make_series(w, indicator, order <= 0 ? &results[r] : &nothing,
+                                   order >= 0 ? &set->series[p] : &none);
         kept += merged[kept].count > 0;
         r += order <= 0;
         p += order >= 0;

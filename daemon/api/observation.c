@@ -151,6 +151,17 @@ static int compare_observations(const void *a, const void *b)
     return order ? order : x->row->vintage - y->row->vintage;
 }
 
+/* What was published for a period that is computed now; the computed one stands after it. */
+static bool is_superseded(const struct collection *collection, size_t at)
+{
+    const struct observation *row = collection->rows[at], *next;
+
+    if (at + 1 == collection->count)
+        return false;
+    next = collection->rows[at + 1];
+    return next->computed && same_point(row->row, next->row);
+}
+
 static void put_computed(struct collection *collection, size_t from,
                          const struct indicator *indicator, const struct filter *filter,
                          const struct api_request *request)
@@ -161,14 +172,9 @@ static void put_computed(struct collection *collection, size_t from,
     if (collection->count > from)
         qsort(collection->rows + from, collection->count - from, sizeof *collection->rows,
               compare_observations);
-    for (size_t i = from; i < collection->count; i++) {
-        const struct observation *row = collection->rows[i];
-        const struct observation *next = i + 1 < collection->count ? collection->rows[i + 1] : NULL;
-
-        if (!filter->history && next && next->computed && same_point(row->row, next->row))
-            continue;
-        collection->rows[kept++] = row;
-    }
+    for (size_t i = from; i < collection->count; i++)
+        if (filter->history || !is_superseded(collection, i))
+            collection->rows[kept++] = collection->rows[i];
     collection->count = kept;
 }
 
