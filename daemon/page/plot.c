@@ -172,7 +172,7 @@ static void add_goal(struct plot *plot, const struct status_row *row, bool own)
     if (!row->target || !goal_is_level(row))
         return;
     plot->goals[plot->goal_count++] = (struct plot_goal){
-        .day = row->target->judge.dated ? row->target->judge.due.end_day : 0,
+        .day = row->target->judge.dated ? judge_answer(&row->target->judge).end_day : 0,
         .value = v->goal,
         .row = row,
         .own = own,
@@ -267,10 +267,12 @@ static void gather_path(const struct status_row *row, struct hd_arena *arena,
     if (row->target->judge.dated) {
         add_path(path, row, at);
         for (size_t i = 0; i < v->milestone_count; i++) {
+            if (!v->milestones[i].on_path)
+                continue;
             add_segment(path, row, at, v->milestones[i].period.end_day);
             at = v->milestones[i].period.end_day;
         }
-        add_segment(path, row, at, row->target->judge.due.end_day);
+        add_segment(path, row, at, judge_answer(&row->target->judge).end_day);
     }
     flat_path(path, row, v->baseline_period.end_day);
 }
@@ -319,7 +321,7 @@ static void gather_forecast(const struct status_row *row, struct plot *plot)
     int32_t day = 0;
 
     if (target && target->dated)
-        day = target->has_reference ? target->reference.end_day : target->due.end_day;
+        day = judge_answer(target).end_day;
     if (!outlook->has_forecast || !outlook->has_interval || row->verdict.closed ||
         !goal_is_level(row) || day <= plot->dots[plot->dot_count - 1].day)
         return;

@@ -437,6 +437,7 @@ static void try_target(struct backtest *b, const struct judge_question *question
 void backtest_target(struct backtest *b, const struct judge_question *question, bool reached)
 {
     const struct judge_target *target = &question->targets[question->which];
+    int32_t answer_day = judge_answer(target).end_day;
     struct hd_arena kept HD_ARENA_AUTO = { 0 };
     size_t before = 0, most = b->origins_max ? b->origins_max : SIZE_MAX;
     struct history history;
@@ -444,7 +445,7 @@ void backtest_target(struct backtest *b, const struct judge_question *question, 
     if (!states_level(target) || question->indicator->scale)
         return;
     history = read_history(question->indicator, question->series, &kept);
-    while (before < history.count && history.moments[before].period.end_day < target->due.end_day)
+    while (before < history.count && history.moments[before].period.end_day < answer_day)
         before++;
     for (size_t i = before > most ? before - most : 0; i < before; i++)
         try_target(b, question, &history.moments[i], reached);

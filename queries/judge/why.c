@@ -419,7 +419,7 @@ static void say_closed(struct telling *t)
     else
         say_decision(t);
     if (v->latest && v->latest != v->decided_by && v->latest != v->right &&
-        v->latest->period.end_day > v->target->due.end_day)
+        v->latest->period.end_day > judge_answer(v->target).end_day)
         why_say_either(t, v->state == STATE_MISSED && v->has_gap && v->has_goal,
                        N_("The newest value: {value} ({period}); the gap is {gap}."),
                        N_("The newest value: {value} ({period})."));

@@ -169,7 +169,7 @@ static void label_decided(const struct labeller *l, struct why_labels *labels)
     if (!v->has_decided)
         return;
     hd_period_label(v->decided_period, l->lang, labels->decided_period);
-    hd_day_label(v->target->due.end_day, l->lang, labels->due_day);
+    hd_day_label(judge_answer(v->target).end_day, l->lang, labels->due_day);
     if (v->target->kind == JUDGE_BENCHMARK) {
         label_difference(l, v->decided_value, labels->decided);
         label_difference(l, v->left_value, labels->left);
