@@ -35,16 +35,29 @@ static double in_range(const struct composite_term *term, int direction)
     return direction < 0 ? 1 - share : share;
 }
 
+/* How many of the sorted values are less than that; `equal`: or as much. */
+static size_t count_below(const double *values, size_t count, double value, bool equal)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (values[middle] < value || (equal && values[middle] == value))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* Its place from the worst, 1, to the best; equal ones share the mean of their places. */
 static double in_rank(const struct composite_term *term, int direction, const double *values,
                       size_t count)
 {
-    size_t less = 0, equal = 0;
+    size_t less = count_below(values, count, term->value, false);
+    size_t equal = count_below(values, count, term->value, true) - less;
 
-    for (size_t i = 0; i < count; i++) {
-        less += values[i] < term->value;
-        equal += values[i] == term->value;
-    }
     if (direction < 0)
         less = count - less - equal;
     return (double)less + (double)(equal + 1) / 2;

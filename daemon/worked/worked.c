@@ -40,6 +40,53 @@ static void name_formulas(struct worked *out)
     out->transform = foreseen ? judge_transform_word(v->outlook.transform) : NULL;
 }
 
+/* ---- values that are computed from other indicators ---- */
+
+static const struct judge_point *point_of(const struct judge_series *series,
+                                          struct hd_period period)
+{
+    for (size_t i = 0; series && i < series->count; i++)
+        if (hd_period_equal(series->points[i].period, period))
+            return &series->points[i];
+    return NULL;
+}
+
+/* All but what was published before the indicator had a formula. */
+static bool is_computed(const struct worked_input *input, const struct status_row *row)
+{
+    const struct judge_point *point = point_of(row->series, input->period);
+
+    return input->indicator && input->has_period &&
+           strcmp(input->indicator, row->indicator->code) == 0 && (!point || point->computed);
+}
+
+static bool is_invented(const struct worked_input *input, const struct status_row *row)
+{
+    const struct judge_point *point = point_of(row->series, input->period);
+
+    return point && point->invented;
+}
+
+static void mark_computed(struct making *m)
+{
+    const struct indicator *indicator = m->row->indicator;
+    const char *version = indicator->composite.version;
+
+    for (size_t i = 0; i < m->out->input_count && indicator_computed(indicator); i++) {
+        struct worked_input *input = &m->out->inputs[i];
+
+        if (!is_computed(input, m->row))
+            continue;
+        input->computed = true;
+        input->invented = is_invented(input, m->row);
+        input->note = version ? make_words(m,
+                                           make_tr(m, N_("computed from its parts by the "
+                                                         "formula of version {version}")),
+                                           HD_ARGS("version", version))
+                              : make_tr(m, N_("computed from its parts"));
+    }
+}
+
 /* false: some result cannot be had by hand with that few digits. */
 static bool make_all(struct making *m)
 {
@@ -74,7 +121,10 @@ void worked_build(const struct status_row *row, const struct catalog *catalog,
                             .arena = arena,
                             .replay = replay };
 
-        if (make_all(&m) || out->digits >= DIGITS_LAST)
+        bool done = make_all(&m);
+
+        mark_computed(&m);
+        if (done || out->digits >= DIGITS_LAST)
             return;
     }
 }
@@ -112,7 +162,8 @@ void worked_trace(struct worked *worked, const char *indicator, const struct vin
     for (size_t i = 0; i < worked->input_count; i++) {
         struct worked_input *input = &worked->inputs[i];
 
-        if (!input->indicator || strcmp(input->indicator, indicator) != 0 || !input->has_period)
+        if (!input->indicator || strcmp(input->indicator, indicator) != 0 || !input->has_period ||
+            input->computed)
             continue;
         for (size_t k = 0; k < count && !input->traced; k++)
             if (is_it(input, &rows[k]))

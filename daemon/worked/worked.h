@@ -46,6 +46,7 @@ struct worked_input {
     char status;       /* CL_OBS_STATUS; 0 none */
     const char *words; /* where from, in the language */
     const char *note;  /* what the document says about it: source, clause; "" */
+    bool computed;     /* from other indicators: it came in with none */
     /* by worked_trace(): */
     bool traced, invented;
     int64_t submission_id;

@@ -69,6 +69,7 @@ static void write_input(struct hd_jsonw *w, const struct worked_input *input)
     key_text(w, "source", input->source && *input->source ? input->source : input->note);
     key_text(w, "channel", input->channel);
     hd_jsonw_key_bool(w, "invented", input->invented);
+    hd_jsonw_key_bool(w, "computed", input->computed);
     key_text(w, "words", input->words);
     hd_jsonw_end_object(w);
 }

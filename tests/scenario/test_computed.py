@@ -168,6 +168,13 @@ class Computed(Scenario):
         self.assertEqual((shown["formula"], shown["multiplier"]), ("ratio", 100))
         self.assertIsNone(self.w.get("/api/v1/indicators/docs").json["data"]["computed"])
 
+    def test_the_calculation_says_that_a_value_is_computed(self):
+        out = self.w.run("verdict", "readiness", "--breakdown", "health", code=0).out
+        self.assertIn("computed from its parts by the formula of version 2024.1", out)
+        data = self.w.run("verdict", "readiness", "--breakdown", "health", "-o", "json", code=0).out
+        self.assertIn('"computed":true', data)
+        self.assertNotIn("computed from its parts", self.w.run("verdict", "online", code=0).out)
+
     def test_observations_are_marked(self):
         rows = self.w.run("obs", "get", "cashless", "-o", "json", code=0).numbers["data"]
         self.assertEqual([(r["period"], r["value"], r["computed"]) for r in rows],
