@@ -221,6 +221,24 @@ class Changing(Scenario):
         self.assertIn("no value, because there is none of this part: All payments", text)
         self.assertIn("no value, because this part is 0: All payments", text)
 
+    def test_what_was_published_before_stays_where_nothing_can_be_computed(self):
+        entered = re.sub(r", formula: ratio, parts: \[digital, payments\], multiplier: 100", "", CATALOG)
+        self.assertNotEqual(entered, CATALOG)
+        w, path = self.world_with(entered)
+        w.run("import", w.file("old.csv", "indicator,area,period,value,published\ncashless,XX,2019,11,2020-02-01\n"
+                               "cashless,XX,2023,39.9,2024-02-01\n"), "--history", code=0)
+        (path / "all.yaml").write_text(CATALOG)
+        w.run("catalog", "apply", path, code=0)
+        w.run("import", w.file("parts.csv", RATIO), "--history", code=0)
+
+        def rows(verb):
+            return [(r["period"], r["value"], r["computed"]) for r in
+                    w.run("obs", verb, "cashless", "-o", "json", code=0).numbers["data"]]
+        self.assertEqual(rows("get"), [("2019", 11, False), ("2023", 40, True), ("2024", 57, True)])
+        self.assertEqual(rows("history"), [("2019", 11, False), ("2023", 39.9, False), ("2023", 40, True), ("2024", 57, True)])
+        err = w.run("import", w.file("again.csv", "indicator,area,period,value\ncashless,XX,2018,10\n"), code=1).err
+        self.assertIn("cashless is computed from", err)
+
     def test_a_circle_is_refused_with_its_chain(self):
         w, path = self.world_with(CATALOG)
         (path / "more.yaml").write_text("""
