@@ -195,7 +195,7 @@ static void expect_sentence(struct expecting *e, const struct hd_yaml *node,
 static void expect_sentences(struct expecting *e, const struct hd_yaml *node,
                              const struct hd_lang *lang, const char *field)
 {
-    if (node->type != HD_YAML_LIST) {
+    if (node->type != HD_YAML_LIST || !node->first) {
         expect_sentence(e, node, lang, field);
         return;
     }
@@ -211,6 +211,8 @@ static void expect_why(struct expecting *e, const struct hd_yaml *node)
         expect_sentences(e, node, hd_lang_default(), "why");
         return;
     }
+    if (!e->row && !needs_map(e, node))
+        return;
     for (const struct hd_yaml *item = node->first; item; item = item->next) {
         const struct hd_lang *lang = hd_lang_find(item->key);
 
@@ -234,25 +236,26 @@ static void compare_number(struct expecting *e, const struct hd_yaml *node, cons
               rule_field_meets(&rule_number_field, &found, node->text));
 }
 
-static void compare_assessment(struct expecting *e, const struct hd_yaml *node, const char *profile,
-                               const struct judge_assessment *said)
+static void compare_text_of(struct expecting *e, const struct hd_yaml *node, const char *field,
+                            const char *got)
 {
-    const char *label = said->wanted && said->label ? said->label : RULE_ABSENT;
-    const char *rule = said->wanted && said->rule ? said->rule : RULE_ABSENT;
-    const char *key = node->key ? node->key : "";
+    got = got ? got : RULE_ABSENT;
+    add_check(e, node, field, node->text, got, strcmp(node->text, got) == 0);
+}
+
+/* member: "label" when only that was written. */
+static void compare_assessment(struct expecting *e, const struct hd_yaml *node, const char *profile,
+                               const char *member, const struct judge_assessment *said)
+{
     char field[96];
 
-    snprintf(field, sizeof field, "profiles.%s.%s", profile, key);
-    if (strcmp(key, profile) == 0)
-        field[strlen("profiles.") + strlen(profile)] = '\0';
-    if (strcmp(key, "value") == 0)
+    snprintf(field, sizeof field, "profiles.%.40s.%.40s", profile, member);
+    if (strcmp(member, "value") == 0)
         compare_number(e, node, field, said->has_value, said->value);
-    else if (strcmp(key, "score") == 0)
+    else if (strcmp(member, "score") == 0)
         compare_number(e, node, field, said->has_score, said->score);
-    else if (strcmp(key, "rule") == 0)
-        add_check(e, node, field, node->text, rule, strcmp(node->text, rule) == 0);
     else
-        add_check(e, node, field, node->text, label, strcmp(node->text, label) == 0);
+        compare_text_of(e, node, field, strcmp(member, "rule") == 0 ? said->rule : said->label);
 }
 
 static void read_assessment(const struct expecting *e, const struct hd_yaml *node)
@@ -273,16 +276,20 @@ static void read_assessment(const struct expecting *e, const struct hd_yaml *nod
 static void expect_profile(struct expecting *e, const struct hd_yaml *node,
                            enum judge_profile profile)
 {
+    const struct judge_assessment *said = e->row ? &e->row->verdict.profiles[profile] : NULL;
+
     if (node->type != HD_YAML_MAP) {
-        if (e->row)
-            compare_assessment(e, node, node->key, &e->row->verdict.profiles[profile]);
+        if (said)
+            compare_assessment(e, node, node->key, "label", said);
         else
             (void)needs_text(e, node);
         return;
     }
+    if (!said)
+        (void)needs_map(e, node);
     for (const struct hd_yaml *item = node->first; item; item = item->next)
-        if (e->row)
-            compare_assessment(e, item, node->key, &e->row->verdict.profiles[profile]);
+        if (said)
+            compare_assessment(e, item, node->key, item->key, said);
         else
             read_assessment(e, item);
 }

@@ -131,7 +131,7 @@ static void check_items(const struct rule_draft *d)
 {
     struct catalog_files own = d->items;
 
-    own.entries = hd_arena_alloc(d->arena, (d->items.count + 1) * sizeof *own.entries);
+    own.entries = hd_arena_alloc(d->arena, (d->items.count + 1) * sizeof(void *));
     own.count = 0;
     for (size_t i = 0; i < d->items.count; i++)
         if (d->items.entries[i]->file) /* made up: nothing to complain of */

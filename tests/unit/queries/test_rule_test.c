@@ -174,6 +174,12 @@ static const struct {
       "  parts: {dne: {2020: 30}}\n  as_of: 2022-01-01\n  expect: {latest: 29}",
       "The indicator is not computed from 'dne'." },
 
+    { "what a published method says",
+      PERCENT TO_50 "  series: {2016: 8, 2018: 12, 2020: 20, 2021: 25}\n  as_of: 2022-01-01\n"
+                    "  expect: {profiles: {eurostat-2026: {label: x, value: none, rule: target}, "
+                    "un-chart-2023: y}}",
+      "profiles.un-chart-2023.label got " },
+
     /* refused, since they could not fail or were not meant */
     { "a key that no verdict has", PERCENT TO_50 "  as_of: 2022-01-01\n  expect: {gpa: 1}",
       "t.yaml:6: key 'gpa': There is no key 'gpa' here. Did you mean 'gap'?" },
@@ -185,6 +191,13 @@ static const struct {
       "Write what is expected" },
     { "an empty text of the sentence", PERCENT TO_50 "  as_of: 2022-01-01\n  expect: {why: ''}",
       "Write a text" },
+    { "an empty list of texts", PERCENT TO_50 "  as_of: 2022-01-01\n  expect: {why: []}",
+      "A single value is needed" },
+    { "no language at all", PERCENT TO_50 "  as_of: 2022-01-01\n  expect: {why: {}}",
+      "Write what is expected" },
+    { "nothing of a profile",
+      PERCENT TO_50 "  as_of: 2022-01-01\n  expect: {profiles: {eurostat-2026: {}}}",
+      "Write what is expected" },
     { "a text where a number is meant", PERCENT TO_50 "  as_of: 2022-01-01\n  expect: {gap: much}",
       "or none" },
     { "a profile that is not known",
