@@ -196,6 +196,19 @@ static struct ahead look(const struct work *w, struct material *m)
     return ahead_by_default(m);
 }
 
+/* What computing leaves of values that stand still, or on the line, is no spread. */
+static void drop_noise(const struct material *m, struct ahead *a)
+{
+    double size = 0;
+
+    for (size_t i = 0; i < m->count; i++)
+        size = fmax(size, fabs(m->points[i].value));
+    if (fabs(a->line.slope) <= JUDGE_SLACK * size)
+        a->line.slope = 0;
+    if (a->line.spread <= JUDGE_SLACK * size)
+        a->line.spread = a->sigma = 0;
+}
+
 /* Of ending above `number` for sense +1, below it for -1. */
 static double part_beyond(const struct ahead *a, int sense, double number)
 {
@@ -304,6 +317,7 @@ static enum judge_unforeseen foresee(const struct work *w, const struct aim *aim
     scale_points(&m, o->transform);
     material_find_step(w, &m);
     a = look(w, &m);
+    drop_noise(&m, &a);
     end = within_limits(w, from_scale(o->transform, a.centre));
     if (!all_finite(&a) || !isfinite(end))
         return UNFORESEEN_FEW;

@@ -413,7 +413,7 @@ static void words_come_from_the_probability_alone(void **state)
     (void)state;
     for (int goal = 0; goal <= 160; goal++) {
         struct asked *a = yearly(1, "2017=20 2018=30 2019=42 2020=55");
-        char value[8];
+        char value[16];
         const struct judge_outlook *o;
 
         snprintf(value, sizeof value, "%d", goal);
