@@ -100,13 +100,26 @@ static bool improve(struct made *m, const struct verdict *v, struct random *r)
     return true;
 }
 
+/* Some value, not the latest: where neither pace nor the last change decides. */
+static bool improve_another(struct made *m, struct random *r)
+{
+    bool paced = m->kind == JUDGE_DIRECTIONAL || m->kind == JUDGE_BENCHMARK ||
+                 m->kind == JUDGE_ORDINAL || m->kind == JUDGE_BOOLEAN;
+    int *value = &m->points[pick(r, 0, m->count - 1)].value;
+
+    if (paced || m->strict || !m->stated)
+        return false;
+    *value = bounded(*value + made_sense(m) * pick(r, 1, 60), 0, 200);
+    return true;
+}
+
 static void a_better_value_never_makes_it_worse(struct trial *t, struct random *r)
 {
     struct made m = make(r), better = m;
     struct asked *a = made_question(&m, as_it_is), *b;
     const struct verdict *x = answer(t, a), *y;
 
-    if (improve(&better, x, r)) {
+    if (pick(r, 0, 1) ? improve(&better, x, r) : improve_another(&better, r)) {
         b = made_question(&better, as_it_is);
         y = answer(t, b);
         if (goodness(y->state) < goodness(x->state))
