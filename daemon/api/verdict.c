@@ -97,6 +97,8 @@ static enum hd_rc trace_all(struct traced *t, const struct indicator *indicator,
 
     if (!rc && indicator->respondents)
         rc = trace_indicator(t, indicator->respondents, err);
+    for (size_t i = 0; !rc && i < indicator->composite.part_count; i++)
+        rc = trace_indicator(t, indicator->composite.parts[i].code, err);
     return rc;
 }
 
@@ -204,8 +206,8 @@ enum hd_rc api_verdict_show(struct service *service, struct api_request *request
     if (!count && api_param(request, "target"))
         return refuse_target(request, reply, indicator);
     for (size_t i = 0; i < count; i++)
-        worked_build(list[i].row, request->picture->catalog, request->lang, request->zone,
-                     request->arena, &list[i].worked);
+        worked_build(list[i].row, request->picture, request->lang, request->zone, request->arena,
+                     &list[i].worked);
     rc = trace(service, request, indicator, list, count, err);
     if (rc)
         return rc;

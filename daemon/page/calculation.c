@@ -112,7 +112,7 @@ void calculation_fill(struct tree *item, const struct page_frame *frame,
     tree_flag(item, "any_step", row->target != NULL);
     if (!row->target)
         return;
-    worked_build(row, frame->picture->catalog, frame->lang, frame->zone, frame->arena, &worked);
+    worked_build(row, frame->picture, frame->lang, frame->zone, frame->arena, &worked);
     fill_inputs(item, frame, &worked);
     fill_sections(item, frame, &worked);
     tree_set(item, "method_version", worked.method);

@@ -11,7 +11,7 @@ struct making {
     struct worked *out;
     const struct status_row *row;
     const struct verdict *v;
-    const struct catalog *catalog;
+    const struct picture *picture;
     const struct hd_lang *lang;
     const struct hd_zone *zone;
     struct hd_arena *arena;
@@ -88,6 +88,7 @@ const char *make_shown(const struct making *m, const char *text, double value,
 /* ---- the parts ---- */
 
 void inputs_make(struct making *m);   /* inputs.c: target, baseline, stations */
+void computed_make(struct making *m); /* computed.c: values made of other indicators */
 void goal_make(struct making *m);     /* standing.c: the level aimed at, and what is enough */
 void standing_make(struct making *m); /* standing.c: open, or where the latest value stands */
 void decision_make(struct making *m); /* decision.c */

@@ -17,9 +17,10 @@ const char *worked_section_label(const char *section, const struct hd_lang *lang
     static const struct {
         const char *section, *label;
     } labels[] = {
-        { "target", N_("What is aimed at") },     { "decision", N_("How it was decided") },
-        { "standing", N_("Where it stands") },    { "survey", N_("How sure the survey is") },
-        { "outlook", N_("Will it be reached?") }, { "profiles", N_("By the methods of others") },
+        { "computed", N_("How the value is computed") }, { "target", N_("What is aimed at") },
+        { "decision", N_("How it was decided") },        { "standing", N_("Where it stands") },
+        { "survey", N_("How sure the survey is") },      { "outlook", N_("Will it be reached?") },
+        { "profiles", N_("By the methods of others") },
     };
 
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
@@ -92,6 +93,7 @@ static bool make_all(struct making *m)
 {
     m->out->input_count = m->out->step_count = 0;
     inputs_make(m);
+    computed_make(m);
     goal_make(m);
     decision_make(m);
     standing_make(m);
@@ -101,7 +103,7 @@ static bool make_all(struct making *m)
     return !m->lost;
 }
 
-void worked_build(const struct status_row *row, const struct catalog *catalog,
+void worked_build(const struct status_row *row, const struct picture *picture,
                   const struct hd_lang *lang, const struct hd_zone *zone, struct hd_arena *arena,
                   struct worked *out)
 {
@@ -115,7 +117,7 @@ void worked_build(const struct status_row *row, const struct catalog *catalog,
         struct making m = { .out = out,
                             .row = row,
                             .v = &row->verdict,
-                            .catalog = catalog,
+                            .picture = picture,
                             .lang = lang,
                             .zone = zone,
                             .arena = arena,

@@ -5,7 +5,7 @@
  * result.  One model for the page, the API and the command line.
  *
  *     struct worked worked;
- *     worked_build(row, picture->catalog, lang, zone, arena, &worked);
+ *     worked_build(row, picture, lang, zone, arena, &worked);
  *     worked_trace(&worked, vintages, count);      where the store can be asked
  *     worked_json(w, &worked) | worked_text(&worked, lang, out)
  *
@@ -54,7 +54,8 @@ struct worked_input {
 };
 
 struct worked_step {
-    const char *section; /* "standing" "decision" "outlook" "survey" "profiles"; stable */
+    const char *section; /* "computed" "target" "standing" "decision" "outlook" "survey" "profiles";
+                            stable */
     const char *key;     /* stable */
     const char *symbol;  /* what the result is called from here on; "" */
     const char *label;   /* in the language */
@@ -80,7 +81,7 @@ struct worked {
 
 /* Of any row, also one without a target (then there is little to compute).  Lives in the arena,
  * borrows from the row. */
-void worked_build(const struct status_row *row, const struct catalog *catalog,
+void worked_build(const struct status_row *row, const struct picture *picture,
                   const struct hd_lang *lang, const struct hd_zone *zone, struct hd_arena *arena,
                   struct worked *out);
 
