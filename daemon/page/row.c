@@ -386,18 +386,14 @@ static bool is_kind(const struct alert_row *alert, const char *kind)
 
 const struct alert_row *row_alert(const struct picture *picture, const struct status_row *row)
 {
-    const struct alert_row *found = NULL;
-
     for (size_t i = 0; i < picture->alert_count; i++) {
         const struct alert_row *alert = &picture->alerts[i];
 
-        if (alert->row != row || !in_force(alert) || is_kind(alert, "overdue"))
-            continue;
-        /* Where it stands comes before where it will stand. */
-        if (!found || (is_kind(found, "outlook") && !is_kind(alert, "outlook")))
-            found = alert;
+        if (alert->row == row && in_force(alert) && !is_kind(alert, "overdue") &&
+            !is_kind(alert, "outlook"))
+            return alert;
     }
-    return found;
+    return NULL;
 }
 
 const struct alert_row *row_late_alert(const struct picture *picture,

@@ -22,7 +22,8 @@ void row_ahead(struct tree *item, const struct page_frame *frame, const struct s
 void row_answer(struct tree *item, const struct page_frame *frame, const struct body *body,
                 const struct alert_row *alert);
 
-/* The alert in force about a verdict, or about a late submission of an indicator; NULL. */
+/* The alert in force about where a verdict stands, or about a late submission of an indicator;
+ * NULL. */
 const struct alert_row *row_alert(const struct picture *picture, const struct status_row *row);
 const struct alert_row *row_late_alert(const struct picture *picture,
                                        const struct indicator *indicator);

@@ -170,6 +170,60 @@ static void differences_have_units_of_their_own(void **state)
     assert_string_equal(view_unit(&rank, NULL), "");
 }
 
+/* ---- outlook ---- */
+
+static void a_chance_is_a_word_and_never_certain(void **state)
+{
+    static const struct {
+        double probability;
+        enum judge_likelihood likelihood;
+        const char *says;
+    } cases[] = {
+        { 1, LIKELIHOOD_VERY_LIKELY, "very likely, 99 %" },
+        { 0.66, LIKELIHOOD_LIKELY, "likely, 66 %" },
+        { 0.5, LIKELIHOOD_EVEN, "about as likely as not, 50 %" },
+        { 0.104, LIKELIHOOD_UNLIKELY, "unlikely, 10 %" },
+        { 0, LIKELIHOOD_VERY_UNLIKELY, "very unlikely, 1 %" },
+    };
+    struct fixture *f = *state;
+    struct judge_outlook none = { 0 };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct judge_outlook outlook = { .has_probability = true,
+                                         .probability = cases[i].probability,
+                                         .likelihood = cases[i].likelihood };
+
+        hd_buf_reset(&f->out);
+        view_chance(&outlook, NULL, &f->out);
+        assert_string_equal(f->out.data, cases[i].says);
+    }
+    hd_buf_reset(&f->out);
+    view_chance(&none, NULL, &f->out);
+    assert_int_equal(f->out.len, 0);
+}
+
+static void a_pace_is_counted_by_the_year(void **state)
+{
+    static const struct {
+        const char *unit, *says;
+        int decimals;
+    } cases[] = {
+        { "percent", "+2.4 points a year", 1 },
+        { "rank", "+2 places a year", 0 },
+        { "Mbit/s", "+2.40 Mbit/s a year", 2 },
+        { "group", "+2.4 a year", 1 },
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct indicator indicator = made_up(cases[i].unit, cases[i].decimals);
+
+        hd_buf_reset(&f->out);
+        view_pace(&indicator, 2.4, NULL, &f->out);
+        assert_string_equal(f->out.data, cases[i].says);
+    }
+}
+
 /* ---- goals ---- */
 
 static void a_goal_is_said_in_words(void **state)
@@ -305,6 +359,37 @@ static const char *member(const struct hd_json *object, const char *key)
                                           : found->text;
 }
 
+static void an_outlook_says_what_it_was_made_with(void **state)
+{
+    struct fixture *f = *state;
+    struct status_row *row = row_of(f, "srm-2016.cashless-share.2025");
+    const struct hd_json *v, *o;
+
+    row->verdict.outlook = (struct judge_outlook){ .has_forecast = true,
+                                                   .forecast = 61.25,
+                                                   .has_probability = true,
+                                                   .probability = 0.0004,
+                                                   .likelihood = LIKELIHOOD_VERY_UNLIKELY,
+                                                   .transform = TRANSFORM_LOGIT,
+                                                   .points = 19,
+                                                   .sigma = 0.5 };
+    v = verdict_json(f, "srm-2016.cashless-share.2025", f->picture);
+    o = hd_json_get(v, "outlook");
+    assert_string_equal(member(o, "forecast"), "61.25");
+    assert_string_equal(member(o, "low"), "null");
+    assert_string_equal(member(o, "probability"), "0.0004");
+    assert_string_equal(member(o, "likelihood"), "very_unlikely");
+    assert_string_equal(member(o, "reason"), "null");
+    assert_string_equal(member(o, "method"), "hedef-default");
+    assert_string_equal(member(o, "transform"), "logit");
+    assert_string_equal(member(o, "points"), "19");
+    assert_string_equal(member(o, "sigma"), "0.5");
+    row->verdict.outlook = (struct judge_outlook){ .reason = UNFORESEEN_FEW };
+    o = hd_json_get(verdict_json(f, "srm-2016.cashless-share.2025", f->picture), "outlook");
+    assert_string_equal(member(o, "reason"), "few_values");
+    assert_string_equal(member(o, "method"), "null");
+}
+
 static void a_verdict_has_every_member(void **state)
 {
     static const char *const keys[] = {
@@ -386,6 +471,9 @@ int main(void)
         cmocka_unit_test(every_state_has_a_word_a_glyph_and_a_class_of_its_own),
         cmocka_unit_test(the_reading_order_holds_every_state_once),
         cmocka_unit_test(only_judged_states_have_a_colour),
+        cmocka_unit_test_setup_teardown(a_chance_is_a_word_and_never_certain, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_pace_is_counted_by_the_year, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_outlook_says_what_it_was_made_with, set_up, tear_down),
         cmocka_unit_test_setup_teardown(values_are_shown_with_their_own_digits, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_gap_has_a_sign_and_is_never_rounded_away, set_up,
                                         tear_down),

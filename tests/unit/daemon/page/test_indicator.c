@@ -31,6 +31,40 @@ static void every_indicator_has_a_sound_page_in_every_language(void **state)
         }
 }
 
+static void what_is_to_come_stands_beside_where_it_stands(void **state)
+{
+    static const struct {
+        const char *says, *figure;
+    } figures[] = {
+        { "pace", "<dt>Pace</dt><dd>+2.4 <small>points a year</small>" },
+        { "needed", "<dt>Pace needed</dt><dd>+14.5 <small>points a year</small>" },
+        { "forecast", "<dt>Forecast, 2028</dt><dd>22.9 <small>%</small>" },
+        { "nobody is told nothing at all",
+          "<dt>Will be met</dt><dd>1 % <small>very unlikely</small>" },
+        { "reached", "<dt>Reached at this pace</dt><dd>Q1 2040</dd>" },
+    };
+    struct made_page *m = *state;
+
+    for (size_t i = 0; i < m->picture->row_count; i++)
+        m->picture->rows[i].verdict.outlook =
+            (struct judge_outlook){ .has_pace = true,
+                                    .pace = 2.4,
+                                    .has_pace_needed = true,
+                                    .pace_needed = 14.49,
+                                    .has_forecast = true,
+                                    .forecast = 22.94,
+                                    .has_probability = true,
+                                    .probability = 0.0004,
+                                    .likelihood = LIKELIHOOD_VERY_UNLIKELY,
+                                    .has_reached = true,
+                                    .reached = made_period("2040-Q1") };
+    (void)page(m, "proactive");
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
+        if (!strstr(m->out.data, figures[i].figure))
+            fail_msg("%s", figures[i].says);
+    }
+}
+
 static void the_calculation_can_be_followed(void **state)
 {
     static const struct {
@@ -193,6 +227,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         page_test(every_indicator_has_a_sound_page_in_every_language),
+        page_test(what_is_to_come_stands_beside_where_it_stands),
         page_test(the_calculation_can_be_followed),
         page_test(a_rank_is_behind_when_it_is_too_great),
         page_test(the_first_calculation_stands_open),

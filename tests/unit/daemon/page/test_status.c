@@ -83,6 +83,22 @@ static void what_was_closed_before_installation_needs_no_decision(void **state)
     assert_contains(m->out.data, "class=\"chip missed\"");
 }
 
+static void how_likely_it_is_stands_below_the_state(void **state)
+{
+    static const char caption[] = "how likely it is that the target will be met";
+    struct made_page *m = *state;
+
+    for (size_t i = 0; i < m->picture->row_count; i++)
+        m->picture->rows[i].verdict.outlook = (struct judge_outlook){ 0 };
+    assert_lacks(page(m), caption);
+    for (size_t i = 0; i < m->picture->row_count; i++)
+        m->picture->rows[i].verdict.outlook = (struct judge_outlook){
+            .has_probability = true, .probability = 0.7249, .likelihood = LIKELIHOOD_LIKELY
+        };
+    assert_contains(page(m), "<small>likely, 72 %</small>");
+    assert_contains(m->out.data, caption);
+}
+
 static void decisions_end_with_ten_and_a_link(void **state)
 {
     struct made_page *m = *state;
@@ -218,6 +234,7 @@ int main(void)
         page_test(what_matters_comes_first),
         page_test(a_decision_names_gap_cause_body_and_promise),
         page_test(what_was_closed_before_installation_needs_no_decision),
+        page_test(how_likely_it_is_stands_below_the_state),
         page_test(decisions_end_with_ten_and_a_link),
         page_test(worst_comes_first),
         page_test(changes_are_told_with_old_new_and_reason),
