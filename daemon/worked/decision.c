@@ -212,7 +212,9 @@ static void add_stations(struct making *m)
             continue;
         if (stone->has_decided)
             relation = parts_relation(m, make_number(m, stone->decided_value),
-                                      make_exact(m, stone->text, stone->value));
+                                      stone->enough == stone->value
+                                          ? make_exact(m, stone->text, stone->value)
+                                          : make_number(m, stone->enough));
         make_said(
             m,
             (struct step_name){ "milestone", "",

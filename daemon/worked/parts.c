@@ -102,14 +102,15 @@ const char *parts_relation(const struct making *m, const char *left, const char 
 const char *parts_relation_to_band(const struct making *m, const char *number)
 {
     const struct judge_target *target = m->v->target;
-    const char *low = make_exact(m, target->value, target->number);
-    const char *high = make_exact(m, target->high, target->high_number);
-    double value = 0;
+    double tolerance = target->tolerance;
+    double from = target->number - tolerance, to = target->high_number + tolerance, value = 0;
+    const char *low = tolerance > 0 ? make_number(m, from) : make_exact(m, target->value, from);
+    const char *high = tolerance > 0 ? make_number(m, to) : make_exact(m, target->high, to);
 
     (void)reckoning_value(number, &value);
-    if (value < target->number)
+    if (value < from)
         return parts_relation(m, number, low);
-    if (value > target->high_number)
+    if (value > to)
         return parts_relation(m, number, high);
     return make_printf(m, "%s <= %s <= %s", low, number, high);
 }

@@ -267,6 +267,7 @@ struct judge_milestone {
     bool on_path;           /* the path goes through it; an own station does not where another
                              * target asks for more on that day, or the baseline is younger */
     bool own;               /* a station of this very target, judged at its own date: */
+    double enough;          /* what meets it: the value less the tolerance */
     enum judge_state state; /* achieved, missed or due; measuring while it is not over */
     bool has_decided;
     double decided_value;

@@ -85,6 +85,7 @@ static void add_own(const struct work *w, struct verdict *v, struct judge_milest
             .text = station->value,
             .on_path = is_on_path(w, station),
             .own = true,
+            .enough = target_enough(w->target, station->number, w->sense),
         };
 
         if (!isfinite(station->number))
@@ -109,6 +110,7 @@ void stations_show(const struct work *w, struct verdict *v)
                 (struct judge_milestone){ .period = node->period,
                                           .value = node->number,
                                           .text = node->text,
+                                          .enough = node->number,
                                           .on_path = true });
     }
     add_own(w, v, list);
