@@ -2,6 +2,8 @@
 #include "daemon/view.h"
 #include "daemon/worked/making.h"
 
+#define USED 4 /* values of a verdict that may be computed */
+
 struct computing {
     struct making *m;
     const struct composite *composite;
@@ -249,7 +251,7 @@ static void add_working(struct making *m, const struct composite_result *result,
 void computed_make(struct making *m)
 {
     const struct verdict *v = &m->row->verdict;
-    const struct judge_point *points[] = { v->left, v->right, v->decided_by, v->latest };
+    const struct judge_point *const points[USED] = { v->left, v->right, v->decided_by, v->latest };
     const struct composite_result *result;
     struct composite_result *results;
     size_t count;
@@ -259,7 +261,7 @@ void computed_make(struct making *m)
         return;
     picture_workings(m->picture, m->row->indicator, m->arena, &results, &count);
     result = composite_find(results, count, m->row->series->area, m->row->series->breakdown);
-    for (size_t i = 0; result && i < sizeof points / sizeof *points; i++) {
+    for (size_t i = 0; result && i < USED; i++) {
         bool told = false;
 
         for (size_t k = 0; k < i; k++)

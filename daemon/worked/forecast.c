@@ -33,8 +33,7 @@ static const char *missing_words(const struct making *m)
         [UNFORESEEN_STEPS] = N_("none: steps like these are not forecast"),
         [UNFORESEEN_NO_LEVEL] = N_("none: there is no level to hold it against"),
         [UNFORESEEN_NO_PACE] = N_("none: there are fewer than two values that can be compared"),
-        [UNFORESEEN_FEW] = N_("none: there are fewer than four values, or less than two years of "
-                              "a season"),
+        [UNFORESEEN_FEW] = N_("none: fewer than four values, or less than two years of a season"),
         [UNFORESEEN_PAST] = N_("none: the newest value stands at the end of the time already"),
     };
     enum judge_unforeseen reason = m->v->outlook.reason;

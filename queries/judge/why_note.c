@@ -81,7 +81,7 @@ static void note_survey(struct telling *t)
 
 static void note_curve(struct telling *t)
 {
-    if (!t->v->curve_fell_back || !t->v->has_score)
+    if (!t->v->target || !t->v->curve_fell_back || !t->v->has_score)
         return;
     why_say_either(t, t->v->target->curve == CURVE_GEOMETRIC,
                    N_("The path is straight: constant growth needs values above zero."),
