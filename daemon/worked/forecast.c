@@ -28,12 +28,14 @@ struct ahead {
 
 static const char *missing_words(const struct making *m)
 {
+    static const char few[] = N_("none: there are fewer than four values, or less than two years "
+                                 "of a season");
     static const char *const words[] = {
         [UNFORESEEN_UNDATED] = N_("none: the target has no date"),
         [UNFORESEEN_STEPS] = N_("none: steps like these are not forecast"),
         [UNFORESEEN_NO_LEVEL] = N_("none: there is no level to hold it against"),
         [UNFORESEEN_NO_PACE] = N_("none: there are fewer than two values that can be compared"),
-        [UNFORESEEN_FEW] = N_("none: fewer than four values, or less than two years of a season"),
+        [UNFORESEEN_FEW] = few,
         [UNFORESEEN_PAST] = N_("none: the newest value stands at the end of the time already"),
     };
     enum judge_unforeseen reason = m->v->outlook.reason;
