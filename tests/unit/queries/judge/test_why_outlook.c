@@ -268,6 +268,22 @@ static void an_assumed_pace_has_no_probability(void **state)
                    "probability.");
 }
 
+/* The last quarter is there already; the year as a whole, which was asked for, is not. */
+static void what_stands_past_the_level_is_not_told_to_miss_it(void **state)
+{
+    struct scene s;
+
+    (void)state;
+    scene_open(&s);
+    s.v.state = s.v.raw_state = STATE_ON_TRACK;
+    outlook_full(&s.v.outlook, 0.72, LIKELIHOOD_LIKELY);
+    s.v.outlook.has_reached = false;
+    s.v.has_distance = true;
+    s.v.distance = 0.2;
+    tells_then(&s, "Forecast for 2025: 43.1 % (80 % interval 39.3 % to 46.9 %); that the target "
+                   "is reached is likely, 72 %.");
+}
+
 static void without_a_date_the_distance_is_told(void **state)
 {
     struct scene s;
@@ -390,6 +406,7 @@ int main(void)
         cmocka_unit_test(equal_values_have_no_interval),
         cmocka_unit_test(what_is_missing_is_said),
         cmocka_unit_test(an_assumed_pace_has_no_probability),
+        cmocka_unit_test(what_stands_past_the_level_is_not_told_to_miss_it),
         cmocka_unit_test(without_a_date_the_distance_is_told),
         cmocka_unit_test(a_closed_target_has_no_outlook),
         cmocka_unit_test(a_difference_to_others_is_closed_or_not),
