@@ -146,6 +146,18 @@ static void find_goal(const struct verdict *v, struct rule_found *found)
     say_value(found, v->has_goal, v->goal, v->goal_text);
 }
 
+static const char *word_of_bound(int n)
+{
+    static const char *const words[] = { "low", "high" };
+
+    return n >= 0 && n < (int)COUNT(words) ? words[n] : NULL;
+}
+
+static void find_weak_bound(const struct verdict *v, struct rule_found *found)
+{
+    say_word(found, v->weak_bound ? word_of_bound(v->weak_bound > 0) : NULL);
+}
+
 static void find_curve(const struct verdict *v, struct rule_found *found)
 {
     say_word(found, v->target && v->target->dated ? judge_curve_word(v->curve) : NULL);
@@ -222,6 +234,8 @@ static const struct rule_field verdict_rows[] = {
     { "baseline_period", RULE_PERIOD, .find = find_baseline_period },
     { "baseline_source", RULE_WORD, .find = find_baseline_source, .word = word_of_baseline },
     { "goal", RULE_VALUE, .find = find_goal },
+    { "enough", RULE_NUMBER, AT(enough), HAS(has_goal) },
+    { "weak_bound", RULE_WORD, .find = find_weak_bound, .word = word_of_bound },
     { NUMBER(distance) },
     { NUMBER(expected) },
     { NUMBER(gap) },
