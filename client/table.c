@@ -515,7 +515,7 @@ const struct command commands[] = {
     { .noun = "setting",
       .verb = "set",
       .arguments = { { "KEY", ARGUMENT_PATH, NULL, false },
-                     { "yes|no", ARGUMENT_BODY, "value", false } },
+                     { "VALUE", ARGUMENT_BODY, "value", false } },
       .method = "PUT",
       .path = "/api/v1/settings/{}",
       .summary = N_("turn a rule on or off") },
