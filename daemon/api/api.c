@@ -522,13 +522,14 @@ static void produce(struct service *service, struct api_request *request, struct
 {
     struct api_cache *cache = service_cache(service);
     const char *key = cache_key(service, request);
+    uint64_t round = 0;
 
-    if (key && api_cache_find(cache, request->picture, key, reply))
+    if (key && api_cache_find(cache, request->picture, key, reply, &round))
         return;
     run_handler(service, request, reply);
     finish(request, reply);
     if (key && reply->status == 200 && !reply->no_store)
-        api_cache_keep(cache, request->picture, key, reply);
+        api_cache_keep(cache, request->picture, key, round, reply);
 }
 
 /* ---- problems as pages ---- */

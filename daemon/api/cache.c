@@ -22,6 +22,7 @@ struct entry {
 struct api_cache {
     pthread_mutex_t lock;          /* guards everything below */
     const struct picture *picture; /* only compared */
+    uint64_t round;                /* how often everything was forgotten */
     struct entry *buckets[BUCKETS];
     size_t bytes;
 };
@@ -62,6 +63,7 @@ void api_cache_bind(struct api_cache *cache, const struct picture *picture)
 {
     pthread_mutex_lock(&cache->lock);
     forget_all(cache);
+    cache->round++;
     cache->picture = picture;
     pthread_mutex_unlock(&cache->lock);
 }
@@ -92,12 +94,13 @@ static struct api_shared *find_held(struct api_cache *cache, const struct pictur
 }
 
 bool api_cache_find(struct api_cache *cache, const struct picture *picture, const char *key,
-                    struct api_reply *reply)
+                    struct api_reply *reply, uint64_t *round_out)
 {
     struct api_shared *shared;
 
     pthread_mutex_lock(&cache->lock);
     shared = find_held(cache, picture, key);
+    *round_out = cache->round;
     pthread_mutex_unlock(&cache->lock);
     if (!shared)
         return false;
@@ -134,7 +137,7 @@ static void insert(struct api_cache *cache, const char *key, struct api_shared *
 }
 
 void api_cache_keep(struct api_cache *cache, const struct picture *picture, const char *key,
-                    struct api_reply *reply)
+                    uint64_t round, struct api_reply *reply)
 {
     size_t bytes = reply->body.cap;
     struct api_shared *twin = NULL;
@@ -142,7 +145,7 @@ void api_cache_keep(struct api_cache *cache, const struct picture *picture, cons
     if (reply->shared || bytes > API_CACHE_BYTES / 4)
         return;
     pthread_mutex_lock(&cache->lock);
-    if (cache->picture == picture && picture) {
+    if (cache->picture == picture && picture && cache->round == round) {
         twin = find_held(cache, picture, key); /* another thread was faster */
         if (!twin && cache->bytes + bytes > API_CACHE_BYTES)
             forget_all(cache);

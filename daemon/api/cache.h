@@ -18,12 +18,14 @@ void api_cache_destroy(struct api_cache **cache);
 /* Everything kept so far is about another picture.  NULL: keep nothing. */
 void api_cache_bind(struct api_cache *cache, const struct picture *picture);
 
-/* true: *reply is the kept answer.  Any thread. */
+/* true: *reply is the kept answer.  false: make it, and hand *round_out to api_cache_keep().  Any
+ * thread. */
 bool api_cache_find(struct api_cache *cache, const struct picture *picture, const char *key,
-                    struct api_reply *reply);
-/* Moves the body of *reply into the cache, when there is room; the reply stays usable. */
+                    struct api_reply *reply, uint64_t *round_out);
+/* Moves the body of *reply into the cache, when there is room; the reply stays usable.  One that
+ * was begun before everything was forgotten may show what has changed since: it is not kept. */
 void api_cache_keep(struct api_cache *cache, const struct picture *picture, const char *key,
-                    struct api_reply *reply);
+                    uint64_t round, struct api_reply *reply);
 
 void api_shared_hold(struct api_shared *shared);
 void api_shared_drop(struct api_shared *shared);

@@ -2,8 +2,11 @@
 #include <string.h>
 
 #include "common/date.h"
+#include "common/decimal.h"
 #include "daemon/view.h"
 #include "daemon/worked/making.h"
+
+#define SCORE_DECIMALS 4
 
 /* What a method compares, as printed. */
 struct compared {
@@ -203,12 +206,16 @@ static void note_result(struct making *m, enum judge_profile profile,
                         const struct judge_assessment *a)
 {
     const char *label = a->label ? view_profile_label(profile, a->label, a->rule, m->lang) : NULL;
+    char score[64];
 
-    if (label && a->has_score)
+    if (label && a->has_score) {
+        hd_double_label(a->score, m->lang, (struct hd_number_style){ .decimals = SCORE_DECIMALS },
+                        score);
         make_note(m, make_words(m, make_tr(m, N_("{label}; score {score}")),
-                                HD_ARGS("label", label, "score", make_number(m, a->score))));
-    else if (label)
+                                HD_ARGS("label", label, "score", score)));
+    } else if (label) {
         make_note(m, label);
+    }
 }
 
 static void add_profile(struct making *m, enum judge_profile profile,
