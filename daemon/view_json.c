@@ -234,8 +234,7 @@ static void write_milestones(struct hd_jsonw *w, const struct verdict *v)
         hd_jsonw_key_string(w, "state", stone->own ? judge_state_word(stone->state) : NULL);
         key_double_if(w, "decided", stone->has_decided, stone->decided_value);
         key_double_if(w, "forecast", stone->outlook.has_forecast, stone->outlook.forecast);
-        key_double_if(w, "probability", stone->outlook.has_probability,
-                      stone->outlook.probability);
+        key_double_if(w, "probability", stone->outlook.has_probability, stone->outlook.probability);
         hd_jsonw_end_object(w);
     }
     hd_jsonw_end_array(w);

@@ -6,7 +6,7 @@
 #include "queries/catalog_check.h"
 
 /* An index is published a year or two later; three years off is another target. */
-#define ANSWER_DAYS (3 * 366)
+#define ANSWER_DAYS (3 * 366L)
 
 static bool due_of(const struct checking *c, struct hd_period *due_out)
 {
