@@ -264,10 +264,25 @@ static bool is_number(const char *text)
     return text && hd_decimal_valid(text, strlen(text));
 }
 
+/* Yes and no, as an indicator without a scale has them; NULL: neither. */
+static const char *answer_of(const struct indicator *indicator, const char *code,
+                             const struct hd_lang *lang)
+{
+    if (indicator->judge.scale_count)
+        return NULL;
+    if (strcmp(code, "yes") == 0 || strcmp(code, "true") == 0)
+        return hd_tr_ctx(lang, "answer", NC_("answer", "yes"));
+    if (strcmp(code, "no") == 0 || strcmp(code, "false") == 0)
+        return hd_tr_ctx(lang, "answer", NC_("answer", "no"));
+    return NULL;
+}
+
 static void put_group(const struct indicator *indicator, const char *code,
                       const struct hd_lang *lang, struct hd_buf *out)
 {
-    hd_buf_puts(out, code ? indicator_group(indicator, code, lang) : "\u2014");
+    const char *answer = code ? answer_of(indicator, code, lang) : "\u2014";
+
+    hd_buf_puts(out, answer ? answer : indicator_group(indicator, code, lang));
 }
 
 static void put_text(const struct indicator *indicator, const char *text, int decimals,
