@@ -67,9 +67,9 @@ void view_summary(const struct picture *picture, const struct strategy *strategy
 void view_instant(int64_t at_ms, const struct hd_zone *zone, const struct hd_lang *lang,
                   struct hd_buf *out);
 
-/* Published methods: "Eurostat 2026"; what it does in a sentence; its label in the reader's language
- * (rule: of the assessment, NULL where many are summed up); glyph and css class of the label.
- * label NULL: none. */
+/* Published methods: "Eurostat 2026"; what it does in a sentence; its label in the reader's
+ * language (rule: of the assessment, NULL where many are summed up); glyph and css class of the
+ * label. label NULL: none. */
 const char *view_profile_name(enum judge_profile profile, const struct hd_lang *lang);
 const char *view_profile_about(enum judge_profile profile, const struct hd_lang *lang);
 const char *view_profile_label(enum judge_profile profile, const char *label, const char *rule,
