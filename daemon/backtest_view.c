@@ -66,13 +66,15 @@ static size_t error_rows(const struct hindsight *of, enum backtest_method method
         for (size_t m = 0; m < BACKTEST_METHODS; m++) {
             const struct backtest_error *error = &of->result.errors[m][years - 1];
 
-            if (is_wanted(method, m) && error->count)
-                rows[count++] = (struct backtest_row){ .part = BACKTEST_ERROR,
-                                                       .method = (enum backtest_method)m,
-                                                       .of = of,
-                                                       .count = error->count,
-                                                       .years = years,
-                                                       .error = error };
+            if (!is_wanted(method, m) || !error->count)
+                continue;
+            rows[count] = (struct backtest_row){ .part = BACKTEST_ERROR,
+                                                 .method = (enum backtest_method)m,
+                                                 .of = of,
+                                                 .count = error->count,
+                                                 .years = years,
+                                                 .error = error };
+            count++;
         }
     return count;
 }
