@@ -363,6 +363,8 @@ static void set_days(const struct status_row *row, struct plot *plot)
     widen_days(plot->dots, plot->dot_count, &from, &to);
     for (size_t i = 0; i < plot->path_count; i++)
         widen_days(plot->paths[i].dots, plot->paths[i].count, &from, &to);
+    for (size_t i = 0; i < plot->peer_count; i++)
+        widen_days(plot->peers[i].dots, plot->peers[i].count, &from, &to);
     for (size_t i = 0; i < plot->goal_count; i++)
         if (plot->goals[i].row->target->judge.dated && plot->goals[i].day > to)
             to = plot->goals[i].day;
