@@ -177,6 +177,18 @@ static bool check_limit(struct gathering *g, const struct reading *reading, doub
     return false;
 }
 
+/* Nobody can ask fewer than no one. */
+static bool counts_respondents(const struct catalog *catalog, const struct indicator *indicator)
+{
+    for (size_t i = 0; i < catalog->indicator_count; i++) {
+        const char *code = catalog->indicators[i].respondents;
+
+        if (code && strcmp(code, indicator->code) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool check_number(struct gathering *g, const struct reading *reading,
                          const struct indicator *indicator)
 {
@@ -201,6 +213,9 @@ static bool check_number(struct gathering *g, const struct reading *reading,
                                  .value = reading->value });
         return false;
     }
+    if (!judge->has_lower && counts_respondents(g->catalog, indicator) &&
+        !check_limit(g, reading, 0, true))
+        return false;
     return (!judge->has_lower || check_limit(g, reading, judge->lower, true)) &&
            (!judge->has_upper || check_limit(g, reading, judge->upper, false));
 }

@@ -311,6 +311,17 @@ void view_value_bare(const struct indicator *indicator, const char *text,
         put_group(indicator, text, lang, out);
 }
 
+bool view_decided_gap(const struct status_row *row, double *gap_out)
+{
+    const struct verdict *v = &row->verdict;
+
+    if (v->decision == DECIDED_NOT || !v->has_decided || !v->has_goal ||
+        row->target->judge.kind == JUDGE_BENCHMARK || row->indicator->judge.scale)
+        return false;
+    *gap_out = row->indicator->judge.direction * (v->decided_value - v->goal);
+    return true;
+}
+
 void view_judged(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out)
 {
     const struct verdict *v = &row->verdict;

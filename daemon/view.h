@@ -28,6 +28,9 @@ void view_value(const struct indicator *indicator, const char *text, const struc
                 struct hd_buf *out);
 void view_value_bare(const struct indicator *indicator, const char *text,
                      const struct hd_lang *lang, struct hd_buf *out); /* no unit */
+/* Of a closed target: how far what decided it is from the goal; negative is behind.  false: there
+ * is no such number. */
+bool view_decided_gap(const struct status_row *row, double *gap_out);
 /* The same of what was judged: the latest value, or the sum of the last four quarters; "—" none. */
 void view_judged(const struct status_row *row, const struct hd_lang *lang, struct hd_buf *out);
 void view_number(const struct indicator *indicator, double value, const struct hd_lang *lang,

@@ -148,8 +148,12 @@ static void write_between(struct hd_jsonw *w, const struct verdict *v)
     hd_jsonw_end_array(w);
 }
 
-static void write_decided(struct hd_jsonw *w, const struct verdict *v)
+static void write_decided(struct hd_jsonw *w, const struct status_row *row)
 {
+    const struct verdict *v = &row->verdict;
+    double gap = 0;
+    bool has_gap = view_decided_gap(row, &gap);
+
     hd_jsonw_key(w, "decided_by");
     if (v->decision == DECIDED_NOT) {
         hd_jsonw_null(w);
@@ -167,6 +171,7 @@ static void write_decided(struct hd_jsonw *w, const struct verdict *v)
     } else if (v->decision == DECIDED_INTERPOLATED) {
         write_between(w, v);
     }
+    key_double_if(w, "gap", has_gap, gap);
     hd_jsonw_end_object(w);
 }
 
@@ -353,7 +358,7 @@ void view_verdict_members(struct hd_jsonw *w, const struct status_row *row,
     write_interval(w, v);
     hd_jsonw_key_string(w, "state", judge_state_word(v->state));
     key_day(w, "since", v->since_day);
-    write_decided(w, v);
+    write_decided(w, row);
     hd_jsonw_key_bool(w, "worsening", v->worsening);
     hd_jsonw_key_string(w, "freshness", freshness_word(row->freshness));
     hd_jsonw_key_bool(w, "closed", v->closed);

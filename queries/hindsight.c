@@ -6,6 +6,8 @@
 #define QUESTIONS_MAX    100000
 #define PER_FORECAST     15 /* three methods, five thresholds */
 #define ORIGINS_AT_LEAST 5
+#define POINTS_USUAL     40 /* of a series; a longer one makes each question dearer */
+
 static bool is_of_strategy(const struct picture *picture, const struct indicator *indicator,
                            const char *strategy)
 {
@@ -47,11 +49,17 @@ struct choice {
 static struct choice choose(const struct picture *picture,
                             const struct hindsight_question *question)
 {
-    size_t series = 0, all = QUESTIONS_MAX / ((size_t)question->years * PER_FORECAST);
-    struct choice choice = { .origins = all, .stride = 1 };
+    size_t series = 0, points = 0, all = QUESTIONS_MAX / ((size_t)question->years * PER_FORECAST);
+    struct choice choice = { .stride = 1 };
 
     for (size_t i = 0; i < picture->series_count; i++)
-        series += subject_of(picture, question, &picture->series[i]) != NULL;
+        if (subject_of(picture, question, &picture->series[i])) {
+            series++;
+            points += picture->series[i].count;
+        }
+    if (points > series * POINTS_USUAL)
+        all = all * series * POINTS_USUAL / points + 1;
+    choice.origins = all;
     if (series)
         choice.origins = all / series;
     if (choice.origins >= ORIGINS_AT_LEAST)

@@ -83,7 +83,7 @@ static void fill_gap(struct tree *item, const struct page_frame *frame,
                      const struct status_row *row)
 {
     const struct verdict *v = &row->verdict;
-    bool decided = row_decided_gap(row, &(double){ 0 });
+    bool decided = view_decided_gap(row, &(double){ 0 });
     double gap = v->gap;
     struct hd_buf text HD_BUF_AUTO = { 0 };
 
@@ -93,7 +93,7 @@ static void fill_gap(struct tree *item, const struct page_frame *frame,
     tree_set(item, "gap_class", "");
     tree_set(item, "gap_unit", view_gap_unit(row->indicator, frame->lang));
     if (decided)
-        (void)row_decided_gap(row, &gap);
+        (void)view_decided_gap(row, &gap);
     if (v->has_expected && !decided) {
         view_number(row->indicator, v->expected, frame->lang, &text);
         tree_set(item, "expected", text.data);
@@ -104,17 +104,6 @@ static void fill_gap(struct tree *item, const struct page_frame *frame,
     view_gap(row->indicator, gap, frame->lang, &text);
     tree_set(item, "gap", text.data);
     tree_set(item, "gap_class", gap < 0 ? "neg" : "pos");
-}
-
-bool row_decided_gap(const struct status_row *row, double *gap_out)
-{
-    const struct verdict *v = &row->verdict;
-
-    if (v->decision == DECIDED_NOT || !v->has_decided || !v->has_goal ||
-        row->target->judge.kind == JUDGE_BENCHMARK || row->indicator->judge.scale)
-        return false;
-    *gap_out = row->indicator->judge.direction * (v->decided_value - v->goal);
-    return true;
 }
 
 /* ---- what stands below the state ---- */
@@ -281,7 +270,7 @@ void row_figures(struct tree *item, const struct page_frame *frame, const struct
     tree_list(item, "figures");
     tree_flag(item, "any_figure", v->latest || row->target);
     latest_figure(item, frame, row, &text);
-    if (row_decided_gap(row, &gap)) {
+    if (view_decided_gap(row, &gap)) {
         decided_figure(item, frame, row, &text);
         gap_figure(item, frame, row, gap, &text);
     } else {

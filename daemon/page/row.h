@@ -31,9 +31,6 @@ const struct alert_row *row_late_alert(const struct picture *picture,
 /* "Due 30 October 2026; grace ended on 13 November; 22 days late." */
 const char *row_late_sentence(const struct page_frame *frame, const struct deadline *deadline);
 
-/* How a closed target ended, against what it asked for; behind is negative. */
-bool row_decided_gap(const struct status_row *row, double *gap_out);
-
 /* A value has come in for it. */
 bool row_has_value(const struct status_row *row);
 

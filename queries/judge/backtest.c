@@ -52,7 +52,8 @@ enum judge_likelihood backtest_band_likelihood(size_t band)
 struct moment {
     struct hd_period period;
     double value;
-    size_t prefix; /* so many points of the series are known by its end */
+    size_t prefix; /* so many points of the series are known by its end ... */
+    size_t breaks; /* ... and so many of them carry a break */
 };
 
 struct history {
@@ -99,6 +100,7 @@ static struct history read_history(const struct judge_indicator *indicator,
 {
     struct history history = { .moments = hd_arena_alloc(arena, (series->count + 1) *
                                                                     sizeof *history.moments) };
+    size_t prefix = 0, breaks = 0;
 
     for (size_t i = 0; i < series->count; i++) {
         const struct judge_point *point = &series->points[i];
@@ -111,10 +113,12 @@ static struct history read_history(const struct judge_indicator *indicator,
             if (!whole_year(indicator, series, point, &moment.value))
                 continue;
         }
-        for (moment.prefix = i + 1; moment.prefix < series->count; moment.prefix++) {
-            if (series->points[moment.prefix].period.end_day > point->period.end_day)
-                break;
-        }
+        for (; prefix < series->count &&
+               series->points[prefix].period.end_day <= point->period.end_day;
+             prefix++)
+            breaks += series->points[prefix].status == 'B';
+        moment.prefix = prefix;
+        moment.breaks = breaks;
         add_moment(&history, moment);
     }
     return history;
@@ -128,21 +132,25 @@ static struct hd_period years_later(struct hd_period period, int years)
 /* NULL: no value of that period is known. */
 static const struct moment *find_moment(const struct history *history, struct hd_period period)
 {
-    for (size_t i = 0; i < history->count; i++) {
-        if (hd_period_equal(history->moments[i].period, period))
-            return &history->moments[i];
+    size_t low = 0, high = history->count;
+
+    /* One moment a day, the days rising. */
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (history->moments[middle].period.end_day < period.end_day)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return NULL;
+    if (low == history->count || !hd_period_equal(history->moments[low].period, period))
+        return NULL;
+    return &history->moments[low];
 }
 
-static bool is_broken(const struct judge_series *series, const struct moment *from,
-                      const struct moment *to)
+static bool is_broken(const struct moment *from, const struct moment *to)
 {
-    for (size_t i = from->prefix; i < to->prefix; i++) {
-        if (series->points[i].status == 'B')
-            return true;
-    }
-    return false;
+    return to->breaks > from->breaks;
 }
 
 /* ---- what was known at an origin ---- */
@@ -164,7 +172,7 @@ static const struct moment *moment_before(const struct history *history, size_t 
 }
 
 static struct changes changes_until(const struct history *history, size_t origin,
-                                    const struct judge_series *series, struct hd_arena *arena)
+                                    struct hd_arena *arena)
 {
     double *sizes = hd_arena_alloc(arena, (origin + 1) * sizeof *sizes), sum = 0;
     struct changes changes = { 0 };
@@ -173,7 +181,7 @@ static struct changes changes_until(const struct history *history, size_t origin
     for (size_t i = 1; i <= origin; i++) {
         const struct moment *now = &history->moments[i], *before = moment_before(history, i);
 
-        if (!before || is_broken(series, before, now))
+        if (!before || is_broken(before, now))
             continue;
         sizes[count] = fabs(now->value - before->value) /
                        (moment_years(now->period.end_day) - moment_years(before->period.end_day));
@@ -356,7 +364,7 @@ static bool try_origin(struct trial *t, const struct history *history)
     prepare(&a, t->indicator, t->series, t->origin);
     for (t->years = 1; t->years <= t->b->years; t->years++) {
         t->actual = find_moment(history, years_later(t->origin->period, t->years));
-        if (!t->actual || t->actual <= t->origin || is_broken(t->series, t->origin, t->actual) ||
+        if (!t->actual || t->actual <= t->origin || is_broken(t->origin, t->actual) ||
             !try_forecast(t, &a))
             continue;
         any = true;
@@ -402,7 +410,7 @@ void backtest_series(struct backtest *b, const struct judge_indicator *indicator
                            .indicator = indicator,
                            .series = series,
                            .origin = &history.moments[i],
-                           .changes = changes_until(&history, i, series, &scratch),
+                           .changes = changes_until(&history, i, &scratch),
                            .arena = &scratch };
 
         b->origins += try_origin(&t, &history);
