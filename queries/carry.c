@@ -20,7 +20,7 @@ static bool same_text(const char *a, const char *b)
 static bool same_point(const struct judge_point *a, const struct judge_point *b)
 {
     return hd_period_equal(a->period, b->period) && same_text(a->text, b->text) &&
-           a->numeric == b->numeric && memcmp(&a->value, &b->value, sizeof a->value) == 0 &&
+           a->numeric == b->numeric && !(a->value < b->value) && !(a->value > b->value) &&
            a->status == b->status && a->vintage == b->vintage &&
            a->published_at_ms == b->published_at_ms && a->release_id == b->release_id;
 }

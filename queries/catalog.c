@@ -478,8 +478,7 @@ static void settle_bodies(struct catalog *catalog)
 
 static void list_computed(struct catalog *catalog, struct hd_arena *arena)
 {
-    catalog->computed =
-        hd_arena_alloc(arena, (catalog->indicator_count + 1) * sizeof *catalog->computed);
+    catalog->computed = hd_arena_alloc(arena, (catalog->indicator_count + 1) * sizeof(void *));
     for (size_t i = 0; i < catalog->indicator_count; i++)
         if (indicator_computed(&catalog->indicators[i]))
             catalog->computed[catalog->computed_count++] = &catalog->indicators[i];

@@ -124,7 +124,21 @@ struct chain {
     const struct checking *c;
     const struct catalog_entry *links[CHAIN_MAX];
     size_t count;
+    const struct catalog_entry **tried; /* heap: looked through, each once */
+    size_t tried_count, tried_room;
 };
+
+/* Is it new?  Then it counts as tried from now on: a wide net of parts is walked once, not along
+ * each of its ways. */
+static bool is_new(struct chain *chain, const struct catalog_entry *at)
+{
+    for (size_t i = 0; i < chain->tried_count; i++)
+        if (chain->tried[i] == at)
+            return false;
+    HD_GROW(chain->tried, chain->tried_count, chain->tried_room);
+    chain->tried[chain->tried_count++] = at;
+    return true;
+}
 
 /* Does the chain lead back to its first link? */
 static bool leads_back(struct chain *chain, const struct catalog_entry *at)
@@ -134,9 +148,8 @@ static bool leads_back(struct chain *chain, const struct catalog_entry *at)
 
     if (chain->count == CHAIN_MAX || choice_of(at, "formula") == FORMULA_NONE)
         return false;
-    for (size_t i = 0; i < chain->count; i++)
-        if (chain->links[i] == at)
-            return false; /* a circle of its own: told where it begins */
+    if (!is_new(chain, at))
+        return false; /* also a circle of its own: told where it begins */
     chain->links[chain->count++] = at;
     for (size_t i = 0; i < item_count(parts); i++) {
         const struct catalog_entry *next;
@@ -174,7 +187,10 @@ static void check_circle(const struct checking *c)
     struct chain chain = { .c = c };
     struct hd_buf HD_BUF_AUTO text = { 0 };
 
-    if (!leads_back(&chain, c->entry) || !tells(&chain))
+    bool told = leads_back(&chain, c->entry) && tells(&chain);
+
+    free(chain.tried);
+    if (!told)
         return;
     hd_buf_init(&text, 16384);
     for (size_t i = 0; i < chain.count; i++)

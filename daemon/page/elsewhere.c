@@ -51,7 +51,7 @@ static void fill_distance(struct tree *item, const struct elsewhere *e,
     struct hd_buf text HD_BUF_AUTO = { 0 };
 
     tree_set(item, "distance", NULL);
-    if (!own || own == point || e->indicator->judge.scale)
+    if (!own || !point || own == point || e->indicator->judge.scale)
         return;
     hd_buf_init(&text, 256);
     view_gap(e->indicator, e->indicator->judge.direction * (point->value - own->value),

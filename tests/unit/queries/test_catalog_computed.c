@@ -288,6 +288,34 @@ static void a_formula_arrives_as_it_was_written(void **state)
     assert_false(composite_compares(composite));
 }
 
+/* Forty layers of two, each computed from both below: one way to the bottom is as good as the
+ * other 2^40. */
+static void a_wide_net_of_parts_is_walked_once(void **state)
+{
+    struct hd_problems HD_PROBLEMS_AUTO problems = { 0 };
+    struct hd_buf HD_BUF_AUTO text = { 0 };
+    struct catalog_files *files;
+    struct hd_error err;
+
+    hd_buf_init(&text, 1 << 16);
+    hd_buf_puts(&text, "indicators:\n");
+    for (int layer = 0; layer < 40; layer++)
+        for (const char *side = "ab"; *side; side++) {
+            hd_buf_printf(&text,
+                          "  - {code: l%d%c, name: L, unit: score, direction: up, decimals: 1, "
+                          "frequency: Q",
+                          layer, *side);
+            if (layer < 39)
+                hd_buf_printf(&text, ", formula: mean, parts: [l%da, l%db]", layer + 1, layer + 1);
+            hd_buf_puts(&text, "}\n");
+        }
+    office_ok(
+        catalog_files_read(office_file(*state, "net.yaml", text.data), &files, &problems, &err),
+        &err);
+    assert_int_equal(problems.errors, 0);
+    catalog_files_close(&files);
+}
+
 #define FACT(name) cmocka_unit_test_setup_teardown(name, open_office, close_office)
 
 int main(void)
@@ -296,6 +324,7 @@ int main(void)
         FACT(each_fault_is_named_once_with_its_line),
         FACT(a_single_file_is_held_against_parts_in_the_store),
         FACT(a_formula_arrives_as_it_was_written),
+        FACT(a_wide_net_of_parts_is_walked_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
