@@ -6,6 +6,8 @@
 #include "common/csv.h"
 #include "common/decimal.h"
 
+#define KNOWN_TOLD 16 /* of the values a parameter may have */
+
 bool api_for_people(const struct api_request *request)
 {
     enum api_format format = api_format_of(request, API_JSON);
@@ -327,6 +329,16 @@ bool api_body_read(const struct api_request *request, struct api_reply *reply,
 
 /* ---- refusals ---- */
 
+/* "csv, json, table", as far as it is a list that a person reads. */
+static const char *listed(const struct api_request *request, const char *const *known, size_t count)
+{
+    const char *text = known[0];
+
+    for (size_t i = 1; i < count && i < KNOWN_TOLD; i++)
+        text = hd_arena_printf(request->arena, "%s, %s", text, known[i]);
+    return count > KNOWN_TOLD ? hd_arena_printf(request->arena, "%s, \u2026", text) : text;
+}
+
 enum hd_rc api_unknown_value(struct api_reply *reply, const struct api_request *request,
                              const char *param, const char *value, const char *const *known,
                              size_t count)
@@ -338,9 +350,14 @@ enum hd_rc api_unknown_value(struct api_reply *reply, const struct api_request *
                            N_("A parameter has an unknown value"),
                            N_("'{value}' is not known for {name}. Did you mean '{nearest}'?"),
                            HD_ARGS("value", value, "name", param, "nearest", nearest));
+    if (!count)
+        return api_problem(
+            reply, request, 400, "parameter_value_unknown", N_("A parameter has an unknown value"),
+            N_("'{value}' is not known for {name}."), HD_ARGS("value", value, "name", param));
     return api_problem(
         reply, request, 400, "parameter_value_unknown", N_("A parameter has an unknown value"),
-        N_("'{value}' is not known for {name}."), HD_ARGS("value", value, "name", param));
+        N_("'{value}' is not known for {name}. Known here: {known}."),
+        HD_ARGS("value", value, "name", param, "known", listed(request, known, count)));
 }
 
 enum hd_rc api_unknown_indicator(struct api_reply *reply, const struct api_request *request,
