@@ -124,7 +124,9 @@ struct chain {
     const struct checking *c;
     const struct catalog_entry *links[CHAIN_MAX];
     size_t count;
-    const struct catalog_entry **tried; /* heap: looked through, each once */
+    struct tried {
+        const struct catalog_entry *entry;
+    } * tried; /* heap: looked through, each once */
     size_t tried_count, tried_room;
 };
 
@@ -133,10 +135,10 @@ struct chain {
 static bool is_new(struct chain *chain, const struct catalog_entry *at)
 {
     for (size_t i = 0; i < chain->tried_count; i++)
-        if (chain->tried[i] == at)
+        if (chain->tried[i].entry == at)
             return false;
     HD_GROW(chain->tried, chain->tried_count, chain->tried_room);
-    chain->tried[chain->tried_count++] = at;
+    chain->tried[chain->tried_count++].entry = at;
     return true;
 }
 
