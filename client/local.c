@@ -174,6 +174,8 @@ static void show_table(const struct settings *settings, struct hd_buf *out)
     const char *section = "";
 
     for (const struct hd_conf_key *key = settings_keys; key->name; key++) {
+        if (key->type == HD_CONF_GROUP)
+            continue;
         if (strcmp(section, key->section) != 0)
             hd_buf_printf(out, "%s[%s]\n", *section ? "\n" : "", key->section);
         section = key->section;
@@ -208,6 +210,8 @@ static void show_json(const struct settings *settings, struct hd_buf *out)
     hd_jsonw_key(&w, "data");
     hd_jsonw_array(&w);
     for (const struct hd_conf_key *key = settings_keys; key->name; key++) {
+        if (key->type == HD_CONF_GROUP)
+            continue;
         value_of(key, settings, &value);
         hd_jsonw_object(&w);
         hd_jsonw_key_string(&w, "section", key->section);
@@ -228,6 +232,8 @@ static void show_separated(const struct settings *settings, char separator, stru
     hd_buf_init(&value, 1 << 16);
     hd_buf_printf(out, "section%coption%cvalue\n", separator, separator);
     for (const struct hd_conf_key *key = settings_keys; key->name; key++) {
+        if (key->type == HD_CONF_GROUP)
+            continue;
         value_of(key, settings, &value);
         hd_buf_printf(out, "%s%c%s%c", key->section, separator, key->name, separator);
         hd_csv_put(out, value.data, true);

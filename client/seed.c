@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "collectors/formats/csv.h"
 #include "common/buf.h"
 #include "common/file.h"
 #include "common/lang.h"
@@ -44,7 +45,7 @@ static enum hd_rc load_file(struct service *service, const char *dir, const char
     HD_BUF_AUTO struct hd_buf path = { 0 };
     HD_FREE_AUTO char *data = NULL;
     struct intake_report report = { .state = "" };
-    struct intake intake = { .format = INTAKE_CSV,
+    struct intake intake = { .format = &format_csv,
                              .file = name,
                              .channel = "sample",
                              .actor = seed_actor(),

@@ -40,6 +40,9 @@ struct reading {
     const char *comment;
     int64_t published_at_ms; /* 0 not given */
     const char *basis;       /* "" not given */
+    bool sample;             /* a measurement of an instant, not of a period, which is then unset */
+    int64_t at_ms;           /* sample: when it was made */
+    const char *id;          /* sample: tells it from another of the same instant; "" */
     struct reading_number beside[READING_BESIDES];
 };
 

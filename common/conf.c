@@ -37,6 +37,8 @@ struct reader {
     long line;
     char *section; /* NULL before the first one and below an unknown one */
     bool section_unknown;
+    struct hd_conf_group *group; /* of the section that is read; NULL: it is an ordinary one */
+    struct hd_conf_section *named;
 };
 
 static size_t count_keys(const struct hd_conf_key *keys)
@@ -188,18 +190,47 @@ static void cut_comment(char *text)
     }
 }
 
+/* "source world-bank" where the table has a group `source`. */
+static bool open_named(struct reader *r, char *text)
+{
+    size_t len = strcspn(text, " \t");
+    const char *name = trim(text + len);
+
+    for (const struct hd_conf_key *key = r->keys; key->name; key++) {
+        if (key->type != HD_CONF_GROUP || strlen(key->section) != len ||
+            memcmp(key->section, text, len) != 0)
+            continue;
+        r->section_unknown = false;
+        if (!*name) {
+            add_problem(r, "conf_section_unnamed",
+                        N_("This section needs a name, as in [{section} example]."),
+                        HD_ARGS("section", key->section));
+            r->section_unknown = true;
+            return true;
+        }
+        r->group = (struct hd_conf_group *)(void *)((char *)r->into + key->offset);
+        r->named = hd_conf_group_add(r->group, name, r->file, r->line, r->base_dir);
+        return true;
+    }
+    return false;
+}
+
 static void read_section(struct reader *r, char *text)
 {
     char *end = strchr(text, ']');
 
     hd_free_ptr(&r->section);
     r->section_unknown = true;
+    r->group = NULL;
+    r->named = NULL;
     if (!end || !is_rest(end + 1)) {
         add_problem(r, "conf_syntax", N_("A section is written like this: [name]"), NULL);
         return;
     }
     *end = '\0';
     text = trim(text + 1);
+    if (open_named(r, text))
+        return;
     for (const struct hd_conf_key *key = r->keys; key->name; key++) {
         if (strcmp(key->section, text) == 0) {
             r->section = hd_strdup(text);
@@ -253,6 +284,10 @@ static void read_option(struct reader *r, char *text)
     }
     if (r->section_unknown)
         return; /* told once, at the section */
+    if (r->named) {
+        hd_conf_section_add(r->group, r->named, text, value, r->line);
+        return;
+    }
     key = r->section ? find_key(r->keys, r->section, text) : NULL;
     if (key)
         set_option(r, key, value);
@@ -279,6 +314,8 @@ static void read_text(struct reader *r, const char *name, const char *text, size
     r->file = name;
     r->line = 0;
     r->section_unknown = false;
+    r->group = NULL;
+    r->named = NULL;
     if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
         text += 3;
     while (text < end) {
@@ -350,8 +387,8 @@ static void fill_defaults(struct reader *r)
 
     r->line = 0;
     for (const struct hd_conf_key *key = r->keys; key->name; key++) {
-        bool optional =
-            key->type == HD_CONF_TEXT || key->type == HD_CONF_LIST || key->type == HD_CONF_PATH;
+        bool optional = key->type == HD_CONF_TEXT || key->type == HD_CONF_LIST ||
+                        key->type == HD_CONF_PATH || key->type == HD_CONF_GROUP;
         char *value;
 
         if (r->seen[key - r->keys].file)
@@ -420,6 +457,7 @@ static char *dir_of(const char *path)
 enum hd_rc hd_conf_load(const char *path, const struct hd_conf_key *keys, void *into,
                         struct hd_problems *problems, struct hd_error *err)
 {
+    static const char *const further[] = { "conf.d", "collectors.d" };
     struct hd_arena paths HD_ARENA_AUTO = { 0 };
     HD_FREE_AUTO char *dir = NULL;
     size_t before = problems->errors;
@@ -432,8 +470,8 @@ enum hd_rc hd_conf_load(const char *path, const struct hd_conf_key *keys, void *
     open_reader(&r, keys, into, problems);
     r.base_dir = dir;
     rc = read_file(&r, path, err);
-    if (!rc)
-        rc = read_conf_d(&r, hd_arena_printf(&paths, "%s/conf.d", dir), err);
+    for (size_t i = 0; !rc && i < sizeof further / sizeof *further; i++)
+        rc = read_conf_d(&r, hd_arena_printf(&paths, "%s/%s", dir, further[i]), err);
     r.file = path;
     return finish(&r, path, before, rc, err);
 }
@@ -505,12 +543,16 @@ void hd_conf_example(const struct hd_conf_key *keys, struct hd_buf *out)
     for (; keys->name; keys++) {
         const char *fallback = keys->fallback ? keys->fallback : "";
 
-        if (strcmp(section, keys->section) != 0)
+        if (keys->type == HD_CONF_GROUP)
+            hd_buf_printf(out, "\n#[%s NAME]\n", keys->section);
+        else if (strcmp(section, keys->section) != 0)
             hd_buf_printf(out, "\n[%s]\n", keys->section);
         else
             hd_buf_putc(out, '\n');
         section = keys->section;
         put_help(out, keys);
+        if (keys->type == HD_CONF_GROUP) /* sections, not options */
+            continue;
         hd_buf_printf(out, "#%s =%s%s\n", keys->name, *fallback ? " " : "", fallback);
     }
 }

@@ -207,6 +207,7 @@ static void put_allowed(const struct hd_conf_key *key, struct hd_buf *out)
     case HD_CONF_TEXT:
     case HD_CONF_LIST:
     case HD_CONF_PATH:
+    case HD_CONF_GROUP:
         break;
     }
 }
@@ -365,6 +366,8 @@ void hd_conf_value_set(const struct hd_conf_key *key, const char *text, const ch
     case HD_CONF_PATH:
         set_text(key, path_text(text, base_dir), into, problems, place);
         return;
+    case HD_CONF_GROUP: /* filled section by section */
+        return;
     }
 }
 
@@ -381,11 +384,17 @@ void hd_conf_value_clear(const struct hd_conf_key *key, void *into)
 {
     if (is_text(key))
         free(*(char **)field(key, into));
+    if (key->type == HD_CONF_GROUP) {
+        hd_conf_group_clear(field(key, into));
+        return;
+    }
     memset(field(key, into), 0, field_size(key));
 }
 
 bool hd_conf_value_equal(const struct hd_conf_key *key, const void *a, const void *b)
 {
+    if (key->type == HD_CONF_GROUP)
+        return true; /* compared by whoever knows what its options mean */
     if (is_text(key)) {
         const char *left = *(char *const *)field_of(key, a);
         const char *right = *(char *const *)field_of(key, b);

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collectors/formats/csv.h"
 #include "collectors/formats/json.h"
+#include "collectors/mapping.h"
 #include "common/csv.h"
 #include "common/lang.h"
 #include "common/log.h"
@@ -45,7 +47,7 @@ static void keep_row(struct gathering *g, const struct intake_part *part, const 
         g->places = hd_realloc(g->places, g->room, sizeof *g->places);
     }
     g->places[g->count] = (struct intake_place){ .line = reading->line,
-                                                 .reading = g->read.rows,
+                                                 .reading = g->rows_before + g->read.rows,
                                                  .beside = part->beside };
     g->besides |= part->beside;
     g->rows[g->count++] = (struct submission_row){
@@ -200,7 +202,7 @@ static void check_repeated(struct gathering *g)
 
 static void refuse_file(struct gathering *g, struct hd_problem problem)
 {
-    problem.file = g->format == INTAKE_JSON ? NULL : g->intake->file;
+    problem.file = g->pointers ? NULL : g->intake->file;
     hd_problem_add(&g->report->problems, &problem);
 }
 
@@ -234,37 +236,67 @@ static void warn_reason(struct gathering *g)
 
 /* ---- reading ---- */
 
-static enum intake_format guess_format(const char *data, size_t len)
+/* One document; counts are added, and the first reason that stands in any of them counts. */
+static enum hd_rc read_body(struct gathering *g, const struct intake_body *body,
+                            const struct format_options *options, struct mapper *mapper,
+                            struct hd_error *err)
 {
-    for (size_t i = 0; i < len; i++) {
-        if (!strchr(" \t\r\n", data[i]))
-            return data[i] == '{' ? INTAKE_JSON : INTAKE_CSV;
-    }
-    return INTAKE_CSV;
+    struct reading_sink sink = { take_reading, g };
+    struct format_report before = g->read;
+    struct format_options own = *options;
+    enum hd_rc rc;
+
+    own.file = body->file;
+    g->read = (struct format_report){ 0 };
+    rc = format_read(g->format, body->data, body->len, &own, &sink, mapper, &g->report->problems,
+                     &g->read, err);
+    g->report->updated_at_ms = g->read.updated_at_ms;
+    if (!*g->reason && g->read.reason)
+        g->reason = g->read.reason;
+    g->read.rows += before.rows;
+    g->read.empty += before.empty;
+    g->read.put += before.put;
+    g->read.refused += before.refused;
+    g->read.filtered += before.filtered;
+    g->rows_before = g->read.rows;
+    return rc;
+}
+
+static enum hd_rc read_bodies(struct gathering *g, struct hd_error *err)
+{
+    const struct intake *intake = g->intake;
+    struct format_options options = { .file = intake->file,
+                                      .ignore_unknown = intake->ignore_unknown,
+                                      .zone = service_zone(g->service),
+                                      .mapping = intake->mapping,
+                                      .arena = &g->report->arena };
+    struct reading_sink sink = { take_reading, g };
+    struct mapper_options mapping = { .mapping = intake->mapping,
+                                      .templates = g->format->templates,
+                                      .format = &options,
+                                      .sink = &sink,
+                                      .problems = &g->report->problems };
+    struct mapper *mapper = mapper_open(&mapping);
+    const struct intake_body first = { intake->data, intake->len, intake->file };
+    enum hd_rc rc = read_body(g, &first, &options, mapper, err);
+
+    for (size_t i = 0; !rc && i < intake->more_count; i++)
+        rc = read_body(g, &intake->more[i], &options, mapper, err);
+    mapper_close(&mapper);
+    return rc;
 }
 
 static enum hd_rc read_all(struct gathering *g, struct hd_error *err)
 {
-    const struct intake *intake = g->intake;
-    struct csv_options options = { .file = intake->file,
-                                   .ignore_unknown = intake->ignore_unknown,
-                                   .zone = service_zone(g->service) };
-    struct reading_sink sink = { take_reading, g };
-    struct hd_problems *problems = &g->report->problems;
-    const char *reason = "";
-    enum hd_rc rc;
+    enum hd_rc rc = read_bodies(g, err);
 
-    if (g->format == INTAKE_JSON)
-        rc = format_json_read(intake->data, intake->len, &options, &sink, &g->report->arena,
-                              &reason, problems, &g->read, err);
-    else
-        rc = format_csv_read(intake->data, intake->len, &options, &sink, problems, &g->read, err);
-    g->reason = intake->reason && *intake->reason ? intake->reason : reason;
+    if (g->intake->reason && *g->intake->reason)
+        g->reason = g->intake->reason;
     if (!rc) {
         check_repeated(g);
         check_file(g);
     }
-    hd_problems_sort(problems);
+    hd_problems_sort(&g->report->problems);
     return rc;
 }
 
@@ -345,7 +377,9 @@ static enum hd_rc write_rows(struct gathering *g, struct hd_error *err)
     struct writing writing = {
         .submission = { .channel = intake->channel,
                         .actor = intake->actor,
-                        .source = intake->file ? intake->file : "",
+                        .source = intake->source ? intake->source
+                                  : intake->file ? intake->file
+                                                 : "",
                         .reason = g->reason,
                         .checksum = key.checksum,
                         .idempotency_key = intake->idempotency_key ? key.key : NULL,
@@ -393,13 +427,13 @@ static enum hd_rc take_picture(struct gathering *g, bool newest, struct hd_error
 static bool only_rows_are_bad(const struct gathering *g)
 {
     const struct hd_problems *problems = &g->report->problems;
-    long header = g->format == INTAKE_CSV ? rejected_header_line(g->intake) : 0;
+    long header = g->format == &format_csv ? rejected_header_line(g->intake) : 0;
 
     for (size_t i = 0; i < problems->count; i++) {
         const struct hd_problem *problem = &problems->items[i];
 
         if (!problem->warning &&
-            (g->format == INTAKE_CSV ? problem->line <= header : !problem->line))
+            (g->format == &format_csv ? problem->line <= header : !problem->line))
             return false;
     }
     return true;
@@ -413,11 +447,13 @@ static enum hd_rc run(struct gathering *g, struct hd_error *err)
     report->rows = g->read.rows;
     report->refused = g->read.refused;
     report->empty = g->read.empty;
+    report->filtered = g->read.filtered;
+    report->format = g->format;
     if (rc)
         return rc;
     if (report->problems.errors && !(g->intake->partial && only_rows_are_bad(g)))
         return hd_fail(err, HD_BAD_INPUT, "%zu problems", report->problems.errors);
-    if (report->refused && g->format == INTAKE_CSV)
+    if (report->refused && g->format == &format_csv)
         rejected_write(g->intake, report);
     return g->count ? write_rows(g, err) : HD_OK;
 }
@@ -434,10 +470,11 @@ static enum hd_rc attempt(struct service *service, const struct intake *intake, 
         .now_at_ms = hd_now_at_ms(service_clock(service)),
         .reason = "",
         .member = "value",
-        .format = intake->format ? intake->format : guess_format(intake->data, intake->len),
+        .format = intake->format ? intake->format : format_guess(intake->data, intake->len),
     };
     enum hd_rc rc;
 
+    g.pointers = g.format == &format_json;
     g.today = hd_zone_day(service_zone(service), g.now_at_ms);
     *report = (struct intake_report){ .state = "" };
     rc = take_picture(&g, newest, err);

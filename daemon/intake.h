@@ -13,19 +13,35 @@
 
 struct service;
 
-enum intake_format { INTAKE_AUTO, INTAKE_CSV, INTAKE_JSON };
+struct format_ops;
+struct mapping;
+
+struct intake_body {
+    const char *data;
+    size_t len;
+    const char *file; /* name for messages */
+};
 
 struct intake {
     const char *data;
     size_t len;
-    enum intake_format format;
-    const char *file; /* name for messages and the submission's source */
+    const struct intake_body *more; /* further pages of the same document */
+    size_t more_count;
+    const struct format_ops *format; /* NULL: guessed from the bytes */
+    const struct mapping *mapping;   /* NULL: the format's own names */
+    const char *file;                /* name for messages and the submission's source */
+    const char *source; /* instead of `file` in the submission: the collector's name; NULL */
     const char *channel, *actor, *reason;
     const char *idempotency_key; /* NULL none; means something only to this actor */
     enum submission_verb verb;
     bool dry_run, partial, history, publish, ignore_unknown;
     bool stated_only; /* rows with a basis other than "stated" are left out (--sample) */
     bool invented;
+    /* From a collector: rows that change a published value by more than so many percent (negative:
+     * no bound) wait for approval, in a submission of their own; what waits already, or was
+     * returned, is not handed in again. */
+    bool collected;
+    double hold_percent;
 };
 
 struct intake_row { /* for the report: what happened to it */
@@ -44,8 +60,14 @@ struct intake_report {
     const char *state;  /* "approved" "submitted" or "" */
     bool replayed;
     size_t rows, added, changed, unchanged, refused, empty;
-    size_t left_out;           /* computed values that came back; stated_only: of another basis */
-    struct intake_row *listed; /* added and changed ones in file order, the first 200 */
+    size_t left_out;         /* computed values that came back; stated_only: of another basis */
+    int64_t held_submission; /* what waits for approval because it moved too far; 0 none */
+    size_t held, waiting;    /* such rows; rows that waited, or were returned, before */
+    size_t samples, samples_known;   /* new ones; those that were there */
+    size_t filtered;                 /* records that the mapping leaves out */
+    const struct format_ops *format; /* that it was read by */
+    int64_t updated_at_ms;           /* when the source says it was updated; 0 */
+    struct intake_row *listed;       /* added and changed ones in file order, the first 200 */
     size_t listed_count;
     struct hd_problems problems;
     char *rejected_csv; /* partial: the refused rows with a last column of messages */

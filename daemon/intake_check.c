@@ -21,9 +21,9 @@ void intake_refuse(struct gathering *g, const struct reading *reading, const cha
 {
     char pointer[64];
 
-    problem.file = g->format == INTAKE_JSON ? NULL : g->intake->file;
+    problem.file = g->pointers ? NULL : g->intake->file;
     problem.line = reading->line;
-    if (g->format == INTAKE_JSON) {
+    if (g->pointers) {
         snprintf(pointer, sizeof pointer, "/observations/%zu/%s", g->read.rows - 1, member);
         problem.pointer = pointer;
     } else {

@@ -3,6 +3,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "collectors/format.h"
+
 #define KEY_MAX    255
 #define HASH_BYTES 32
 
@@ -32,6 +34,9 @@ static void hash_body(const struct intake *intake, char out[static INTAKE_KEY_BY
 
     begin(&state);
     crypto_generichash_update(&state, (const unsigned char *)intake->data, intake->len);
+    for (size_t i = 0; i < intake->more_count; i++)
+        crypto_generichash_update(&state, (const unsigned char *)intake->more[i].data,
+                                  intake->more[i].len);
     write_hex(&state, out);
 }
 
@@ -39,19 +44,14 @@ static void hash_request(const struct intake *intake, const char *reason, const 
                          char out[static INTAKE_KEY_BYTES])
 {
     const unsigned char switches[] = {
-        (unsigned char)intake->format,
-        (unsigned char)intake->verb,
-        intake->history,
-        intake->partial,
-        intake->publish,
-        intake->ignore_unknown,
-        intake->stated_only,
-        intake->invented,
+        (unsigned char)intake->verb, intake->history,     intake->partial,  intake->publish,
+        intake->ignore_unknown,      intake->stated_only, intake->invented,
     };
     crypto_generichash_state state;
 
     begin(&state);
     crypto_generichash_update(&state, switches, sizeof switches);
+    add_text(&state, intake->format ? intake->format->name : "");
     add_text(&state, intake->channel);
     add_text(&state, intake->file);
     add_text(&state, reason);

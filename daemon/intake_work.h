@@ -8,7 +8,7 @@
 #ifndef HEDEF_DAEMON_INTAKE_WORK_H
 #define HEDEF_DAEMON_INTAKE_WORK_H
 
-#include "collectors/formats/csv.h"
+#include "collectors/format.h"
 #include "daemon/intake.h"
 #include "queries/picture.h"
 
@@ -31,9 +31,11 @@ struct gathering {
     const char *default_area; /* "" none */
     int64_t now_at_ms;
     int32_t today;
-    enum intake_format format;
-    struct csv_report read;
-    const char *member; /* the column or member that is being looked at */
+    const struct format_ops *format;
+    bool pointers;             /* problems are told by pointer, not by file and line */
+    struct format_report read; /* of the document that is being read; then of all */
+    size_t rows_before;        /* in the documents before it */
+    const char *member;        /* the column or member that is being looked at */
     struct submission_row *rows;
     struct intake_place *places; /* beside the rows */
     size_t count, room;

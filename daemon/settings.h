@@ -36,6 +36,11 @@ struct settings {
     /* [folder] */
     char *drop_dir; /* NULL: none */
     int64_t drop_scan_ms;
+    /* [source NAME] */
+    struct hd_conf_group sources;
+    /* [collect] */
+    int64_t keep_bodies_ms, keep_fetches_ms;
+    int64_t collect_backoff_ms;
     /* [mail] */
     char *smtp_host; /* NULL: no mail is sent */
     int64_t smtp_port;

@@ -10,6 +10,7 @@ const struct migration migrations[] = {
     { 1, "0001_initial", migration_0001_initial, NULL },
     { 2, "0002_outbox_failed", migration_0002_outbox_failed, NULL },
     { 3, "0003_target_change", migration_0003_target_change, NULL },
+    { 4, "0004_collectors", migration_0004_collectors, NULL },
     { 0, NULL, NULL, NULL },
 };
 

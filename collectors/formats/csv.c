@@ -14,10 +14,10 @@
 #define COPIES_BYTES 65536
 
 struct reader {
-    const struct csv_options *options;
+    const struct format_options *options;
     const struct reading_sink *sink;
     struct hd_problems *problems;
-    struct csv_report *report;
+    struct format_report *report;
     struct hd_csv *csv;
     struct hd_arena names, copies;
     struct csv_columns columns;
@@ -375,15 +375,15 @@ static size_t count_lines(const char *data, size_t len)
     return lines;
 }
 
-enum hd_rc format_csv_read(const char *data, size_t len, const struct csv_options *options,
+enum hd_rc format_csv_read(const char *data, size_t len, const struct format_options *options,
                            const struct reading_sink *sink, struct hd_problems *problems,
-                           struct csv_report *report, struct hd_error *err)
+                           struct format_report *report, struct hd_error *err)
 {
     struct reader r = { .options = options, .sink = sink, .problems = problems, .report = report };
     size_t from = problems->count;
     enum hd_rc rc = hd_csv_open(data, len, &r.csv, problems, err);
 
-    *report = (struct csv_report){ 0 };
+    *report = (struct format_report){ 0 };
     if (!rc)
         rc = read_header(&r, err);
     if (!rc) {
@@ -397,3 +397,21 @@ enum hd_rc format_csv_read(const char *data, size_t len, const struct csv_option
     seen_clear(&r.seen);
     return rc;
 }
+
+static enum hd_rc read_own(const char *data, size_t len, const struct format_options *options,
+                           const struct reading_sink *sink, struct hd_problems *problems,
+                           struct format_report *report, struct hd_error *err)
+{
+    return format_csv_read(data, len, options, sink, problems, report, err);
+}
+
+static const char *const types[] = { "text/csv", "application/csv", "text/plain",
+                                     "text/tab-separated-values", NULL };
+
+/* Anything that nothing else is may be CSV: it is not sniffed but comes last. */
+const struct format_ops format_csv = {
+    .name = "csv",
+    .summary = N_("A table as text: comma, semicolon or tab."),
+    .types = types,
+    .read_own = read_own,
+};

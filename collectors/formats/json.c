@@ -38,10 +38,10 @@ static const char *const top_names[] = { "reason", "observations" };
 
 struct reader {
     const char *data;
-    const struct csv_options *options;
+    const struct format_options *options;
     const struct reading_sink *sink;
     struct hd_problems *problems;
-    struct csv_report *report;
+    struct format_report *report;
     struct seen seen;
     struct period_memo periods;
     size_t counted; /* bytes whose line ends are in `line` */
@@ -390,10 +390,10 @@ static enum hd_rc read_document(struct reader *r, const struct hd_json *root,
     return read_observations(r, list, arena, err);
 }
 
-enum hd_rc format_json_read(const char *data, size_t len, const struct csv_options *options,
+enum hd_rc format_json_read(const char *data, size_t len, const struct format_options *options,
                             const struct reading_sink *sink, struct hd_arena *arena,
                             const char **reason_out, struct hd_problems *problems,
-                            struct csv_report *report, struct hd_error *err)
+                            struct format_report *report, struct hd_error *err)
 {
     struct reader r = { .data = data,
                         .options = options,
@@ -405,7 +405,7 @@ enum hd_rc format_json_read(const char *data, size_t len, const struct csv_optio
     enum hd_rc rc = hd_json_parse(data, len, arena, &root, err);
 
     *reason_out = "";
-    *report = (struct csv_report){ 0 };
+    *report = (struct format_report){ 0 };
     if (rc) {
         add_at(&r, "", "json_invalid", N_("This is not valid JSON: {reason}."), err->text);
         return rc;
@@ -414,3 +414,34 @@ enum hd_rc format_json_read(const char *data, size_t len, const struct csv_optio
     seen_clear(&r.seen);
     return rc;
 }
+
+static bool sniff(const char *data, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (!strchr(" \t\r\n", data[i]))
+            return data[i] == '{';
+    }
+    return false;
+}
+
+static enum hd_rc read_own(const char *data, size_t len, const struct format_options *options,
+                           const struct reading_sink *sink, struct hd_problems *problems,
+                           struct format_report *report, struct hd_error *err)
+{
+    const char *reason;
+    enum hd_rc rc =
+        format_json_read(data, len, options, sink, options->arena, &reason, problems, report, err);
+
+    report->reason = reason;
+    return rc;
+}
+
+static const char *const types[] = { "application/json", "text/json", NULL };
+
+const struct format_ops format_json = {
+    .name = "json",
+    .summary = N_("JSON: observations as this program writes them, or any list by a mapping."),
+    .types = types,
+    .sniff = sniff,
+    .read_own = read_own,
+};

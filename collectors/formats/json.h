@@ -8,13 +8,15 @@
 
 #include <stddef.h>
 
-#include "collectors/formats/csv.h"
+#include "collectors/format.h"
+
+extern const struct format_ops format_json;
 
 /* *reason_out lives in the arena; "" when absent.  Problems carry RFC 6901 pointers. */
 HD_MUST_CHECK enum hd_rc format_json_read(const char *data, size_t len,
-                                          const struct csv_options *options,
+                                          const struct format_options *options,
                                           const struct reading_sink *sink, struct hd_arena *arena,
                                           const char **reason_out, struct hd_problems *problems,
-                                          struct csv_report *report, struct hd_error *err);
+                                          struct format_report *report, struct hd_error *err);
 
 #endif

@@ -2,11 +2,15 @@
  * intake and give the same answer. */
 #include <string.h>
 
+#include "collectors/formats/csv.h"
+#include "collectors/formats/json.h"
 #include "daemon/api/answer.h"
 #include "daemon/api/body.h"
 #include "daemon/api/handlers.h"
 #include "daemon/intake.h"
 #include "daemon/service.h"
+
+#define FORMATS_MAX 32
 
 /* ---- the answer ---- */
 
@@ -102,7 +106,7 @@ static enum hd_rc refuse_rows(const struct intake *intake, struct intake_report 
                               const struct api_request *request, struct api_reply *reply)
 {
     /* Not even the form could be read: that is a malformed request, not an unacceptable one. */
-    bool malformed = intake->format == INTAKE_JSON && !report->rows &&
+    bool malformed = intake->format == &format_json && !report->rows &&
                      report->problems.count == 1 &&
                      strcmp(report->problems.items[0].code, "json_invalid") == 0;
 
@@ -157,21 +161,19 @@ static bool read_verb(const struct api_request *request, struct api_reply *reply
 }
 
 static bool read_format(const struct api_request *request, struct api_reply *reply,
-                        enum intake_format *format)
+                        const struct format_ops **format)
 {
-    static const char *const known[] = { "csv", "json" };
     const char *word = api_param(request, "format");
+    const char *known[FORMATS_MAX];
+    size_t count = 0;
 
-    *format = INTAKE_AUTO;
-    if (!word)
+    *format = word ? format_find(word) : NULL;
+    if (!word || *format)
         return true;
-    if (strcmp(word, "csv") == 0)
-        *format = INTAKE_CSV;
-    else if (strcmp(word, "json") == 0)
-        *format = INTAKE_JSON;
-    else
-        (void)api_unknown_value(reply, request, "format", word, known, 2);
-    return *format != INTAKE_AUTO;
+    for (; formats[count] && count < FORMATS_MAX; count++)
+        known[count] = formats[count]->name;
+    (void)api_unknown_value(reply, request, "format", word, known, count);
+    return false;
 }
 
 /* Values with dates of their own change what was known on past days. */
@@ -237,7 +239,7 @@ enum hd_rc api_observation_post(struct service *service, struct api_request *req
 {
     const char *type = header(request, "Content-Type");
     bool csv = type && api_media_is(type, strlen(type), "text/csv");
-    struct intake intake = { .format = csv ? INTAKE_CSV : INTAKE_JSON,
+    struct intake intake = { .format = csv ? &format_csv : &format_json,
                              .file = "",
                              .channel = "api" };
 

@@ -36,8 +36,8 @@ static enum hd_rc put(void *ctx, const struct reading *reading, struct hd_error 
 static void check_observations(const char *data, size_t size, bool ignore_unknown)
 {
     struct hd_problems problems HD_PROBLEMS_AUTO = { 0 };
-    struct csv_options options = { .file = "x.csv", .ignore_unknown = ignore_unknown };
-    struct csv_report report;
+    struct format_options options = { .file = "x.csv", .ignore_unknown = ignore_unknown };
+    struct format_report report;
     struct seen seen = { 0 };
     struct reading_sink sink = { .put = put, .ctx = &seen };
     struct hd_error err = { 0 };

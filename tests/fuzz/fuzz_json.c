@@ -89,9 +89,9 @@ static void check_observations(const char *data, size_t size)
 {
     struct hd_arena arena HD_ARENA_AUTO = { 0 };
     struct hd_problems problems HD_PROBLEMS_AUTO = { 0 };
-    struct csv_options options = { .file = "body" };
+    struct format_options options = { .file = "body" };
     struct reading_sink sink = { .put = put };
-    struct csv_report report;
+    struct format_report report;
     const char *reason;
     struct hd_error err;
     enum hd_rc rc =

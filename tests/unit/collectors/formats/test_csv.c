@@ -20,7 +20,7 @@
 struct world {
     struct hd_buf put; /* `line indicator/area/breakdown period value status ...` a reading */
     struct hd_problems problems;
-    struct csv_report report;
+    struct format_report report;
     struct hd_error err;
     struct hd_zone *zone;
     bool refuse; /* the sink refuses every row */
@@ -84,7 +84,7 @@ static int teardown(void **state)
 
 static enum hd_rc read_len(struct world *world, const char *text, size_t len, bool ignore_unknown)
 {
-    struct csv_options options = { .file = "x.csv",
+    struct format_options options = { .file = "x.csv",
                                    .ignore_unknown = ignore_unknown,
                                    .zone = world->zone };
     struct reading_sink sink = { .put = put, .ctx = world };

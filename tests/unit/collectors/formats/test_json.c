@@ -18,7 +18,7 @@ struct world {
     struct hd_buf put;
     struct hd_arena arena;
     struct hd_problems problems;
-    struct csv_report report;
+    struct format_report report;
     struct hd_error err;
     const char *reason;
 };
@@ -65,7 +65,7 @@ static int teardown(void **state)
 
 static enum hd_rc read_text(struct world *world, const char *text, bool ignore_unknown)
 {
-    struct csv_options options = { .ignore_unknown = ignore_unknown };
+    struct format_options options = { .ignore_unknown = ignore_unknown };
     struct reading_sink sink = { .put = put, .ctx = world };
 
     reset(world);

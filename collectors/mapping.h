@@ -1,0 +1,88 @@
+/* collectors/mapping.h - which cell of a record means what.
+ *
+ * A mapping is a handful of options, the same in a [source ...] section, over the API and for any
+ * format:
+ *
+ *      indicator = {Kod}               a template: text with {cell} places; a place of a cell that
+ *      area      = AZ                  a record lacks is empty
+ *      period    = {Year}-Q{Quarter}
+ *      value     = {Value}             breakdown status comment published n numerator denominator
+ *      at        = {timestamp}         a sample instead of an observation: when it was measured
+ *      id        = {uuid}              and what tells it from another one of the same instant
+ *      codes.indicator = F1=fixed-broadband-speed, F2=cashless-share     theirs=ours; others stay
+ *      codes.area      = AZE=AZ, *=    `*` is every other; "" leaves the record out
+ *      filter    = Sex=T|total, Status!=X      all must hold, or the record is left out
+ *      decimal   = ,                   mark of numbers; default: the format's own
+ *      grouping  = .                   mark that only groups digits; default: blanks
+ *      missing   = n/a, -              besides NaN, : and ..
+ *      scale     = 0.001               exact decimal factor of the value
+ *      wide      = 20??                cells whose names match become records of their own, with
+ *                                      {name} and {cell}
+ *      rows      = /data/items         JSON: pointer of the list
+ *      sheet     = Table 1             XLSX: name or number
+ *      range     = B4:H90              XLSX: its first row names the columns
+ *      header    = no                  the first row names nothing: cells are A, B, C ...
+ *
+ * Names of cells are compared without regard to case and blanks around. */
+#ifndef HEDEF_COLLECTORS_MAPPING_H
+#define HEDEF_COLLECTORS_MAPPING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "collectors/format.h"
+#include "common/conf.h"
+
+enum mapping_field {
+    MAP_INDICATOR,
+    MAP_AREA,
+    MAP_BREAKDOWN,
+    MAP_PERIOD,
+    MAP_VALUE,
+    MAP_STATUS,
+    MAP_COMMENT,
+    MAP_PUBLISHED,
+    MAP_RESPONDENTS,
+    MAP_NUMERATOR,
+    MAP_DENOMINATOR,
+    MAP_AT,
+    MAP_ID,
+    MAP_FIELDS,
+};
+
+struct mapping; /* immutable; any thread */
+
+/* Is this one of the options above? */
+bool mapping_knows(const char *option);
+/* For messages about an unknown option: all of them, ended by NULL. */
+const char *const *mapping_options(void);
+
+/* Takes the options it knows and leaves the others.  *mapping_out stays NULL when there is none
+ * of them.  Problems carry file and line of the option; HD_BAD_INPUT when there was any. */
+HD_MUST_CHECK enum hd_rc mapping_make(const struct hd_conf_item *items, size_t count,
+                                      struct mapping **mapping_out, struct hd_problems *problems,
+                                      struct hd_error *err);
+void mapping_free(struct mapping **mapping);
+
+/* What a format itself needs to know: rows, sheet, range; "" when not given. */
+const char *mapping_option(const struct mapping *mapping, const char *option);
+bool mapping_header(const struct mapping *mapping); /* `header`; true by default, and for NULL */
+
+/* Records to readings.  Status: one letter of CL_OBS_STATUS or a source's flags (formats.md 1.5):
+ * the gravest of several becomes the status, and all of them stand in the comment, so that none
+ * is lost.  A null or empty value is not reported, unless the status is one of missing.  Two
+ * records of one series and period are a problem that names both places. */
+struct mapper_options {
+    const struct mapping *mapping;       /* NULL: the templates alone */
+    const char *const *templates;        /* of the format; NULL: none */
+    const struct format_options *format; /* file, zone */
+    const struct reading_sink *sink;
+    struct hd_problems *problems;
+};
+struct mapper *mapper_open(const struct mapper_options *options);
+struct record_sink mapper_sink(struct mapper *mapper);
+/* Counts of what was put, empty, refused and filtered since the last call are added. */
+void mapper_report(struct mapper *mapper, struct format_report *report);
+void mapper_close(struct mapper **mapper);
+
+#endif

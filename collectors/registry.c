@@ -1,0 +1,16 @@
+#include <string.h>
+
+#include "collectors/collector.h"
+
+const struct collector_ops *const collectors[] = {
+    NULL,
+};
+
+const struct collector_ops *collector_find(const char *name)
+{
+    for (size_t i = 0; collectors[i]; i++) {
+        if (strcmp(collectors[i]->name, name) == 0)
+            return collectors[i];
+    }
+    return NULL;
+}
