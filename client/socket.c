@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "daemon/curl.h"
+#include "common/curl.h"
 
 #define ATTENTION  "Hedef-Attention:"
 #define TIMEOUT_S  3600L /* an evaluation or a backup may take its time */

@@ -21,7 +21,7 @@ ONLY_IN = {
     "microhttpd.h": "daemon/http/",
     "sqlite3.h": "storage/sqlite/",
     "yaml.h": "common/yaml.c",
-    "curl/curl.h": "daemon/",
+    "curl/curl.h": "common/curl.h",
     "systemd/": "daemon/",
 }
 PRIVATE = {"storage/driver.h": "storage/", "storage/migration.h": "storage/"}

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/curl.h"
 #include "common/file.h"
 #include "common/memory.h"
-#include "daemon/curl.h"
 #include "daemon/mail/message.h"
 
 #define PASSWORD_MAX     4096

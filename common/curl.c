@@ -1,4 +1,4 @@
-#include "daemon/curl.h"
+#include "common/curl.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -54,6 +54,13 @@ static void load(void)
         { "curl_easy_strerror", &library.easy_strerror },
         { "curl_slist_append", &library.slist_append },
         { "curl_slist_free_all", &library.slist_free_all },
+        { "curl_multi_init", &library.multi_init },
+        { "curl_multi_add_handle", &library.multi_add_handle },
+        { "curl_multi_remove_handle", &library.multi_remove_handle },
+        { "curl_multi_perform", &library.multi_perform },
+        { "curl_multi_poll", &library.multi_poll },
+        { "curl_multi_info_read", &library.multi_info_read },
+        { "curl_multi_cleanup", &library.multi_cleanup },
     };
     void *handle = open_library();
 
