@@ -16,6 +16,7 @@ const struct audit_kind audit_kinds[] = {
     { "user", storage_seal_user_count, { storage_seal_user, NULL }, 0 },
     { "token", storage_seal_token_count, { storage_seal_token, NULL }, 0 },
     { "target_change", storage_seal_target_change_count, { storage_seal_target_change, NULL }, 3 },
+    { "source", storage_seal_source_count, { storage_seal_source, NULL }, 4 },
     { NULL, storage_seal_catalog_count, { storage_seal_catalog, NULL }, 0 },
 };
 

@@ -13,7 +13,8 @@ struct txn;
 
 /* ---- instances made over the API or command line ---- */
 
-/* document: canonical JSON of option -> text.  HD_CONFLICT: the name is taken, unless replace. */
+/* document: canonical JSON of option -> text.  HD_CONFLICT: the name is taken, unless replace (the
+ * same document again changes nothing).  Its state begins anew. */
 HD_MUST_CHECK enum hd_rc source_put(struct txn *txn, const char *name, const char *document,
                                     bool replace, const char *actor, struct hd_error *err);
 HD_MUST_CHECK enum hd_rc source_remove(struct txn *txn, const char *name, const char *actor,
@@ -31,13 +32,16 @@ enum fetch_outcome {
 };
 const char *fetch_outcome_word(enum fetch_outcome outcome); /* "new" "not_modified" ... */
 
+/* More packed bytes than these are not kept: one row of the store has 16 MiB at most. */
+#define FETCH_PACKED_MAX ((size_t)15 * 1024 * 1024)
+
 struct fetch_body_record {
     const char *name, *type;
     long status;
     int64_t modified_at_ms;
     const char *checksum; /* BLAKE2b-256, hex */
     int64_t size, wire_size;
-    const void *packed; /* zlib; NULL: the bytes are not to be kept */
+    const void *packed; /* zlib; NULL: the bytes are not to be kept (but those already there are) */
     size_t packed_len;
 };
 
@@ -57,8 +61,8 @@ struct fetch_record {
  * source that follows from it: a failed or refused one counts as a failure, any other ends them. */
 HD_MUST_CHECK enum hd_rc fetch_put(struct txn *txn, const struct fetch_record *fetch,
                                    int64_t *id_out, struct hd_error *err);
-/* Drops bytes last fetched before one instant, and runs of before another that brought nothing
- * (unchanged, not modified, failed), but the newest of each source.  Counts what went. */
+/* Drops bytes last fetched before one instant, and runs of before another that led to no
+ * submission, but the newest of each source.  Counts what went. */
 HD_MUST_CHECK enum hd_rc fetch_forget(struct txn *txn, int64_t bytes_before_at_ms,
                                       int64_t runs_before_at_ms, int64_t *bytes_out,
                                       int64_t *runs_out, struct hd_error *err);

@@ -68,6 +68,15 @@ create table fetch_body (
 ) strict, without rowid;
 create index fetch_body_checksum on fetch_body (checksum);
 
+-- What led to values can be followed back to its bytes' checksum for ever.
+create trigger fetch_kept before delete on fetch
+when old.submission_id is not null or old.held_id is not null
+begin select raise(abort, 'runs that led to a submission are never deleted'); end;
+create trigger fetch_kept_all before update on fetch
+begin select raise(abort, 'runs are never changed'); end;
+create trigger fetch_body_kept before update on fetch_body
+begin select raise(abort, 'runs are never changed'); end;
+
 -- The bytes themselves, once for each checksum, compressed (zlib), for as long as they are kept.
 create table fetch_bytes (
     checksum        text primary key,

@@ -33,7 +33,7 @@ static const struct promise promises[] = {
     { "pragma recursive_triggers", "1", "1" },
     { "pragma journal_size_limit", "67108864", NULL },
     { "pragma application_id", "1212433734", "1212433734" },
-    { "pragma user_version", "3", "3" },
+    { "pragma user_version", "4", "4" },
 };
 
 static void compare(struct reader *reader, const char *ask, const char *want)

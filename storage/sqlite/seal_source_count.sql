@@ -1,0 +1,2 @@
+-- How many sources must be sealed.
+select count(distinct name) from source;
