@@ -155,11 +155,12 @@ static void put_separated(struct import *import, char separator)
 static void put_problem(struct import *import, const struct hd_json *problem)
 {
     const char *line = member(problem, "line"), *column = member(problem, "column");
+    const char *cell = member(problem, "cell"), *place = *cell ? cell : line;
 
     if (is_true(problem, "warning"))
         hd_buf_printf(&import->out, "%s ", hd_tr(import->client->lang, N_("Warning:")));
-    hd_buf_printf(&import->out, "%s%s%s: %s%s%s\n", base_name(import->path), *line ? ":" : "", line,
-                  column, *column ? ": " : "", member(problem, "detail"));
+    hd_buf_printf(&import->out, "%s%s%s: %s%s%s\n", base_name(import->path), *place ? ":" : "",
+                  place, column, *column ? ": " : "", member(problem, "detail"));
 }
 
 static void put_problems(struct import *import, bool warnings)

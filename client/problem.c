@@ -19,13 +19,14 @@ static void tell_error(const struct hd_json *error)
 {
     const char *file = text_of(error, "file"), *line = text_of(error, "line");
     const char *column = text_of(error, "column"), *key = text_of(error, "key");
-    const char *pointer = text_of(error, "pointer");
+    const char *pointer = text_of(error, "pointer"), *cell = text_of(error, "cell");
     const char *detail = text_of(error, "detail");
 
     if (pointer) {
         fprintf(stderr, "%s: %s\n", pointer, detail ? detail : "");
         return;
     }
+    line = cell ? cell : line;
     if (file || line)
         fprintf(stderr, "%s%s%s: ", file ? file : "", file && line ? ":" : "", line ? line : "");
     if (column)

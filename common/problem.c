@@ -40,6 +40,7 @@ void hd_problem_add(struct hd_problems *list, const struct hd_problem *problem)
     copy.message = hd_arena_strdup(&list->arena, problem->message);
     copy.file = hd_arena_strdup(&list->arena, problem->file);
     copy.column = hd_arena_strdup(&list->arena, problem->column);
+    copy.cell = hd_arena_strdup(&list->arena, problem->cell);
     copy.key = hd_arena_strdup(&list->arena, problem->key);
     copy.pointer = hd_arena_strdup(&list->arena, problem->pointer);
     copy.value = copy_value(&list->arena, problem->value);
@@ -102,7 +103,10 @@ static void put_place(const struct hd_problem *problem, const struct hd_lang *la
     char line[24];
 
     snprintf(line, sizeof line, "%ld", problem->line);
-    if (problem->file && problem->line)
+    if (problem->cell) /* says the line too */
+        hd_buf_printf(out, "%s%s%s: ", problem->file ? problem->file : "", problem->file ? ":" : "",
+                      problem->cell);
+    else if (problem->file && problem->line)
         hd_buf_printf(out, "%s:%s: ", problem->file, line);
     else if (problem->file)
         hd_buf_printf(out, "%s: ", problem->file);

@@ -24,6 +24,7 @@ struct hd_problem {
     const char *file;                      /* NULL or the name the user gave */
     long line;                             /* 1-based; 0: no line */
     const char *column;                    /* of a table: its column, by name or position */
+    const char *cell;                      /* of a workbook: Data!C7, or Data!7:7 */
     const char *key;                       /* of a file of keys and values, such as YAML */
     const char *pointer;                   /* RFC 6901, for JSON */
     const char *value;                     /* what stood there, cut to 80 bytes */

@@ -81,6 +81,8 @@ void api_problem_json(struct hd_jsonw *w, const struct hd_problem *problem,
         hd_jsonw_key_int(w, "line", problem->line);
     if (problem->column)
         hd_jsonw_key_string(w, "column", problem->column);
+    if (problem->cell)
+        hd_jsonw_key_string(w, "cell", problem->cell);
     if (problem->key)
         hd_jsonw_key_string(w, "key", problem->key);
     if (problem->pointer)
