@@ -207,42 +207,75 @@ static void find_beside(const struct world *w, const char *what, char out[static
     globfree(&found);
 }
 
-static void a_file_of_schema_2_is_brought_up_and_its_copy_stays_sound(void **state)
+struct old_file {
+    const char *dump;
+    int64_t schema, target_changes;
+};
+
+static const struct old_file old_files[] = {
+    { "schema-2.sql", 2, 0 },
+    { "schema-3.sql", 3, 1 },
+};
+
+static void bring_up(struct world *w, const struct old_file *file)
 {
-    struct world *w = *state;
     struct store_verify old, copy, now;
     char kept[128];
 
-    make_from(w, "schema-2.sql");
+    make_from(w, file->dump);
     assert_ok(w, store_verify(w->path, &old, &w->err));
-    assert_int_equal(old.schema_version, 2);
+    assert_int_equal(old.schema_version, file->schema);
     assert_ok(w, world_open(w));
     assert_ok(w, store_verify(w->path, &now, &w->err));
     assert_int_equal(now.schema_version, migration_newest());
     assert_int_equal(now.observations, old.observations);
     assert_int_equal(now.audit_events, old.audit_events);
-    assert_int_equal(world_ask(w, "select count(*) from target_change"), 0);
+    assert_int_equal(world_ask(w, "select count(*) from target_change"), file->target_changes);
+    assert_int_equal(world_ask(w, "select count(*) from fetch"), 0);
+    assert_int_equal(world_ask(w, "select count(*) from token where source = ''"),
+                     world_ask(w, "select count(*) from token"));
     find_beside(w, "before-migration", kept);
     assert_ok(w, store_verify(kept, &copy, &w->err));
-    assert_int_equal(copy.schema_version, 2);
+    assert_int_equal(copy.schema_version, file->schema);
 }
 
-static void a_backup_of_schema_2_is_restored_and_then_brought_up(void **state)
+static void a_file_of_an_older_schema_is_brought_up_and_its_copy_stays_sound(void **state)
 {
     struct world *w = *state;
+
+    for (size_t i = 0; i < sizeof old_files / sizeof *old_files; i++) {
+        bring_up(w, &old_files[i]);
+        world_clear(w);
+        world_init(w, "/tmp");
+    }
+}
+
+static void restore_and_bring_up(struct world *w, const struct old_file *file)
+{
     struct store_verify verified;
     char old[128];
 
-    make_from(w, "schema-2.sql");
+    make_from(w, file->dump);
     snprintf(old, sizeof old, "%s/old.db", w->folder);
     assert_ok(w, store_backup(w->path, old, false, &w->err));
     assert_ok(w, world_open(w));
     store_close(&w->store);
     assert_ok(w, store_restore(old, w->path, &w->err));
     assert_ok(w, store_verify(w->path, &verified, &w->err));
-    assert_int_equal(verified.schema_version, 2);
+    assert_int_equal(verified.schema_version, file->schema);
     assert_ok(w, world_open(w));
     assert_int_equal(world_ask(w, "select count(*) from observation"), verified.observations);
+}
+
+static void a_backup_of_an_older_schema_is_restored_and_then_brought_up(void **state)
+{
+    struct world *w = *state;
+
+    for (size_t i = 0; i < sizeof old_files / sizeof *old_files; i++) {
+        restore_and_bring_up(w, &old_files[i]);
+        world_clear(w);
+        world_init(w, "/tmp");
+    }
 }
 
 int main(void)
@@ -254,8 +287,8 @@ int main(void)
         WORLD_BARE(two_processes_migrate_once),
         WORLD_BARE(a_step_that_fails_leaves_nothing),
         WORLD_TEST(the_same_database_is_opened_again_without_a_step),
-        WORLD_BARE(a_file_of_schema_2_is_brought_up_and_its_copy_stays_sound),
-        WORLD_BARE(a_backup_of_schema_2_is_restored_and_then_brought_up),
+        WORLD_BARE(a_file_of_an_older_schema_is_brought_up_and_its_copy_stays_sound),
+        WORLD_BARE(a_backup_of_an_older_schema_is_restored_and_then_brought_up),
     };
 
     return WORLD_RUN(migration);
