@@ -1,4 +1,4 @@
-/* common/decimal_parts.h - private to decimal.c and decimal_label.c: a decimal text taken apart. */
+/* common/decimal_parts.h - for those who compute with digits: a decimal text taken apart. */
 #ifndef HEDEF_COMMON_DECIMAL_PARTS_H
 #define HEDEF_COMMON_DECIMAL_PARTS_H
 

@@ -223,7 +223,7 @@ static void warn_reason(struct gathering *g)
 {
     char count[24];
 
-    if (!g->report->changed || *g->reason)
+    if (!g->report->changed || *g->reason || g->intake->collected)
         return;
     snprintf(count, sizeof count, "%zu", g->report->changed);
     refuse_file(g, (struct hd_problem){
@@ -337,9 +337,8 @@ static void list_rows(struct gathering *g, const struct submission_result *resul
             .area = row->area,
             .breakdown = row->breakdown,
             .period = row->period,
-            .old_value = outcome->effect == SUBMISSION_ROW_CHANGED && *outcome->old_value
-                             ? hd_arena_strdup(&report->arena, outcome->old_value)
-                             : NULL,
+            .old_value =
+                *outcome->old_value ? hd_arena_strdup(&report->arena, outcome->old_value) : NULL,
             .new_value = row->value,
             .old_status = outcome->old_status,
             .new_status = row->status,
@@ -366,6 +365,9 @@ static void report_result(struct gathering *g, const struct submission_result *r
     report->added = result->added;
     report->changed = result->changed;
     report->unchanged = result->unchanged;
+    report->held_submission = result->held_id;
+    report->held = result->held;
+    report->waiting = result->waiting;
     list_rows(g, result);
     warn_reason(g);
 }
@@ -389,6 +391,9 @@ static enum hd_rc write_rows(struct gathering *g, struct hd_error *err)
                         .publish = intake->publish || g->picture->one_person,
                         .invented = intake->invented || g->invented,
                         .dry_run = intake->dry_run,
+                        .collected = intake->collected,
+                        .hold_percent = intake->hold_percent,
+                        .hold_all = intake->hold_all,
                         .rows = g->rows,
                         .count = g->count },
         .may_wait = !intake->publish,
@@ -402,7 +407,8 @@ static enum hd_rc write_rows(struct gathering *g, struct hd_error *err)
     rc = store_write(service_store(g->service), write_submission, &writing, err);
     if (!rc)
         report_result(g, &writing.result);
-    if (!rc && !intake->dry_run && !writing.result.replayed && writing.result.id)
+    if (!rc && !intake->dry_run && !writing.result.replayed &&
+        (writing.result.id || writing.result.held_id))
         service_changed(g->service);
     free(writing.result.outcomes);
     return rc;

@@ -42,6 +42,7 @@ struct intake {
      * returned, is not handed in again. */
     bool collected;
     double hold_percent;
+    bool hold_all; /* whatever is new or changed waits */
 };
 
 struct intake_row { /* for the report: what happened to it */
@@ -67,7 +68,7 @@ struct intake_report {
     size_t filtered;                 /* records that the mapping leaves out */
     const struct format_ops *format; /* that it was read by */
     int64_t updated_at_ms;           /* when the source says it was updated; 0 */
-    struct intake_row *listed;       /* added and changed ones in file order, the first 200 */
+    struct intake_row *listed;       /* all but unchanged ones in file order, the first 200 */
     size_t listed_count;
     struct hd_problems problems;
     char *rejected_csv; /* partial: the refused rows with a last column of messages */

@@ -7,6 +7,7 @@
 #include "common/memory.h"
 #include "storage/audit.h"
 #include "storage/gathering.h"
+#include "storage/holding.h"
 #include "storage/publication.h"
 #include "storage/record.h"
 #include "storage/setting.h"
@@ -35,7 +36,7 @@ static enum hd_rc recall_outcomes(struct txn *txn, const struct submission_new *
     if (result->published && result->id)
         rc = vintage_recall(txn, rows, submission->count, result->id, result->outcomes, err);
     else
-        rc = vintage_classify(txn, rows, submission->count, result->outcomes, &counts, err);
+        rc = vintage_classify(txn, rows, submission->count, NULL, result->outcomes, &counts, err);
     free(rows);
     return rc;
 }
@@ -106,17 +107,30 @@ static enum hd_rc remember(struct txn *txn, const struct submission_new *submiss
 
 /* ---- handing in ---- */
 
+/* What becomes one submission. */
+struct handing {
+    const struct submission_new *submission;
+    struct incoming *rows;
+    size_t count, by_effect[3];
+    bool publish;
+};
+
 /* Nobody said what it is: then what it does tells. */
-static const char *verb_of(const struct submission_new *submission, size_t changed)
+static const char *verb_of(const struct handing *handing)
 {
-    return verbs[submission->verb == SUBMISSION_NEW && changed ? SUBMISSION_REVISE
-                                                               : submission->verb];
+    enum submission_verb verb = handing->submission->verb;
+
+    return verbs[verb == SUBMISSION_NEW && handing->by_effect[SUBMISSION_ROW_CHANGED]
+                     ? SUBMISSION_REVISE
+                     : verb];
 }
 
-static enum hd_rc insert_header(struct txn *txn, const struct submission_new *submission,
-                                struct submission_result *result, struct hd_error *err)
+static enum hd_rc insert_header(struct txn *txn, const struct handing *handing, int64_t *id_out,
+                                struct hd_error *err)
 {
     STATEMENT_AUTO struct statement *insert = NULL;
+    const struct submission_new *submission = handing->submission;
+    const size_t *counts = handing->by_effect;
     enum hd_rc rc = txn_take(txn, storage_submission_insert, &insert, err);
 
     if (rc)
@@ -125,23 +139,23 @@ static enum hd_rc insert_header(struct txn *txn, const struct submission_new *su
     statement_bind_text(insert, ":actor", submission->actor);
     statement_bind_text(insert, ":source", submission->source);
     statement_bind_text(insert, ":reason", submission->reason);
-    statement_bind_text(insert, ":verb", verb_of(submission, result->changed));
-    statement_bind_text(insert, ":state", submission->publish ? "approved" : "submitted");
+    statement_bind_text(insert, ":verb", verb_of(handing));
+    statement_bind_text(insert, ":state", handing->publish ? "approved" : "submitted");
     statement_bind_int(insert, ":history", submission->history);
     statement_bind_int(insert, ":invented", submission->invented);
     statement_bind_text(insert, ":checksum", submission->checksum);
     statement_bind_int(insert, ":created_at_ms", txn->now_at_ms);
-    statement_bind_int(insert, ":row_count", (int64_t)submission->count);
-    statement_bind_int(insert, ":added", (int64_t)result->added);
-    statement_bind_int(insert, ":changed", (int64_t)result->changed);
-    statement_bind_int(insert, ":unchanged", (int64_t)result->unchanged);
-    if (submission->publish) {
+    statement_bind_int(insert, ":row_count", (int64_t)handing->count);
+    statement_bind_int(insert, ":added", (int64_t)counts[SUBMISSION_ROW_NEW]);
+    statement_bind_int(insert, ":changed", (int64_t)counts[SUBMISSION_ROW_CHANGED]);
+    statement_bind_int(insert, ":unchanged", (int64_t)counts[SUBMISSION_ROW_UNCHANGED]);
+    if (handing->publish) {
         statement_bind_int(insert, ":decided_at_ms", txn->now_at_ms);
         statement_bind_text(insert, ":decided_by", submission->actor);
         statement_bind_int(insert, ":chain_no", txn->state.submission_count + 1);
     }
     rc = statement_run(insert, err);
-    result->id = txn_inserted_id(txn);
+    *id_out = txn_inserted_id(txn);
     return rc;
 }
 
@@ -169,15 +183,15 @@ static bool repeats(const struct incoming *rows, size_t i)
 }
 
 /* All of them: what is unchanged today may be a change on the day of approval. */
-static enum hd_rc insert_waiting(struct txn *txn, const struct submission_new *submission,
-                                 int64_t id, const struct incoming *rows, struct hd_error *err)
+static enum hd_rc insert_waiting(struct txn *txn, const struct handing *handing, int64_t id,
+                                 struct hd_error *err)
 {
     STATEMENT_AUTO struct statement *insert = NULL;
     enum hd_rc rc = txn_take(txn, storage_submission_row_insert, &insert, err);
 
-    for (size_t i = 0; !rc && i < submission->count; i++)
-        if (!repeats(rows, i))
-            rc = insert_waiting_row(insert, id, submission, &rows[i], err);
+    for (size_t i = 0; !rc && i < handing->count; i++)
+        if (!repeats(handing->rows, i))
+            rc = insert_waiting_row(insert, id, handing->submission, &handing->rows[i], err);
     return rc;
 }
 
@@ -195,50 +209,114 @@ static enum hd_rc tell_audit(struct txn *txn, int64_t id, const char *actor, con
         err);
 }
 
-static enum hd_rc keep(struct txn *txn, const struct submission_new *submission,
-                       const struct incoming *rows, struct submission_result *result,
+/* Nothing new or changed: no submission is kept. */
+static enum hd_rc keep(struct txn *txn, const struct handing *handing, int64_t *id_out,
                        struct hd_error *err)
 {
+    const size_t *counts = handing->by_effect;
     char detail[128];
-    enum hd_rc rc = insert_header(txn, submission, result, err);
+    enum hd_rc rc;
 
+    if (!counts[SUBMISSION_ROW_NEW] && !counts[SUBMISSION_ROW_CHANGED])
+        return HD_OK;
+    rc = insert_header(txn, handing, id_out, err);
     if (rc)
         return rc;
-    if (submission->publish)
-        rc = publication_put(txn, result->id, rows, submission->count, err);
+    if (handing->publish)
+        rc = publication_put(txn, *id_out, handing->rows, handing->count, err);
     else
-        rc = insert_waiting(txn, submission, result->id, rows, err);
+        rc = insert_waiting(txn, handing, *id_out, err);
     if (rc)
         return rc;
     snprintf(detail, sizeof detail, "{\"new\":%zu,\"changed\":%zu,\"unchanged\":%zu}",
-             result->added, result->changed, result->unchanged);
-    return tell_audit(txn, result->id, submission->actor,
-                      submission->publish ? "submission.publish" : "submission.submit", detail,
-                      err);
+             counts[SUBMISSION_ROW_NEW], counts[SUBMISSION_ROW_CHANGED],
+             counts[SUBMISSION_ROW_UNCHANGED]);
+    return tell_audit(txn, *id_out, handing->submission->actor,
+                      handing->publish ? "submission.publish" : "submission.submit", detail, err);
+}
+
+/* ---- what is held ---- */
+
+/* In place and in order: what is taken first; the held ones are copied out. */
+static struct incoming *split_rows(struct handing *taken, struct handing *held)
+{
+    size_t kept = 0;
+
+    held->rows = hd_alloc((held->count + 1) * sizeof *held->rows);
+    held->count = 0;
+    for (size_t i = 0; i < taken->count; i++) {
+        struct incoming row = taken->rows[i];
+
+        if (row.fate == INCOMING_HELD) {
+            held->rows[held->count++] = row;
+            held->by_effect[row.effect]++;
+        } else if (row.fate == INCOMING_TAKEN) {
+            taken->rows[kept++] = row;
+        }
+    }
+    taken->count = kept;
+    return held->rows;
+}
+
+static enum hd_rc keep_parts(struct txn *txn, struct handing *taken,
+                             struct submission_result *result, struct hd_error *err)
+{
+    HD_FREE_AUTO struct incoming *rows = NULL;
+    struct handing held = { .submission = taken->submission, .count = result->held };
+    enum hd_rc rc;
+
+    if (result->held + result->waiting)
+        rows = split_rows(taken, &held);
+    rc = keep(txn, taken, &result->id, err);
+    return rc ? rc : keep(txn, &held, &result->held_id, err);
+}
+
+static void count_rows(const struct vintage_counts *counts, struct handing *taken,
+                       struct submission_result *result)
+{
+    memcpy(taken->by_effect, counts->by_effect, sizeof taken->by_effect);
+    result->added = counts->by_effect[SUBMISSION_ROW_NEW];
+    result->changed = counts->by_effect[SUBMISSION_ROW_CHANGED];
+    result->unchanged = counts->by_effect[SUBMISSION_ROW_UNCHANGED];
+    result->held = counts->by_fate[INCOMING_HELD];
+    result->waiting = counts->by_fate[INCOMING_WAITING];
+    result->published = taken->publish && result->added + result->changed;
+}
+
+static enum hd_rc classify(struct txn *txn, struct handing *taken, struct submission_result *result,
+                           struct hd_error *err)
+{
+    HOLDING_AUTO struct holding_rule rule = { .bound = -1 };
+    bool collected = taken->submission->collected;
+    struct vintage_counts counts;
+    enum hd_rc rc = HD_OK;
+
+    if (collected)
+        rc = holding_open(txn, taken->submission, &rule, err);
+    if (!rc)
+        rc = vintage_classify(txn, taken->rows, taken->count, collected ? &rule : NULL,
+                              result->outcomes, &counts, err);
+    if (!rc)
+        count_rows(&counts, taken, result);
+    return rc;
 }
 
 static enum hd_rc put_rows(struct txn *txn, const struct submission_new *submission,
                            struct submission_result *result, struct hd_error *err)
 {
-    struct vintage_counts counts;
-    struct incoming *rows;
+    HD_FREE_AUTO struct incoming *rows = NULL;
+    struct handing taken = { .submission = submission,
+                             .count = submission->count,
+                             .publish = submission->publish };
     enum hd_rc rc = gathering_rows(txn, submission, &rows, err);
 
     if (rc)
         return rc;
-    rc = vintage_classify(txn, rows, submission->count, result->outcomes, &counts, err);
-    if (rc) {
-        free(rows);
+    taken.rows = rows;
+    rc = classify(txn, &taken, result, err);
+    if (rc)
         return rc;
-    }
-    result->added = counts.by_effect[SUBMISSION_ROW_NEW];
-    result->changed = counts.by_effect[SUBMISSION_ROW_CHANGED];
-    result->unchanged = counts.by_effect[SUBMISSION_ROW_UNCHANGED];
-    if (result->added + result->changed) {
-        rc = keep(txn, submission, rows, result, err);
-        result->published = submission->publish;
-    }
-    free(rows);
+    rc = keep_parts(txn, &taken, result, err);
     if (!rc)
         rc = remember(txn, submission, result, err);
     if (rc) /* a caller who goes on all the same must not keep half of it */
@@ -267,7 +345,7 @@ static enum hd_rc rehearse(struct txn *txn, const struct submission_new *submiss
         return rc;
     rc = put_rows(txn, submission, result, err);
     txn_part_undo(txn, &part);
-    result->id = 0;
+    result->id = result->held_id = 0;
     return rc;
 }
 
@@ -425,7 +503,7 @@ static enum hd_rc publish_waiting(struct txn *txn, int64_t id, struct hd_error *
     enum hd_rc rc = read_waiting(txn, id, &waiting, err);
 
     if (!rc)
-        rc = vintage_classify(txn, waiting.rows, waiting.count, NULL, &counts, err);
+        rc = vintage_classify(txn, waiting.rows, waiting.count, NULL, NULL, &counts, err);
     if (!rc)
         rc = number(txn, id, &counts, err);
     if (!rc)

@@ -9,6 +9,10 @@
  * submission is measured against what was current at its own publication date: an older
  * publication of a value known today is new knowledge, and changes nothing current.  All inside
  * the caller's transaction, with the audit event and the chained hash.
+ *
+ * What a collector brings is taken as far as nobody must see it first: the rows that are held make
+ * a submission of their own, in the same transaction, that waits for approval whatever the rule
+ * about the second person is.
  */
 #ifndef HEDEF_STORAGE_SUBMISSION_H
 #define HEDEF_STORAGE_SUBMISSION_H
@@ -48,16 +52,28 @@ struct submission_new {
     bool publish;  /* approve at once; refused (HD_DENIED) where a second person is needed */
     bool invented; /* demo values: marked for ever */
     bool dry_run;  /* do everything, report, undo */
+    /* From a collector: what was handed in by this actor before, and waits or was returned, is
+     * left out; and with `publish`, rows are held that change a published value by more than so
+     * many percent of it (negative: none are; from or to a missing value: always). */
+    bool collected;
+    double hold_percent;
+    bool hold_all; /* whatever is new or changed is held */
     const struct submission_row *rows;
     size_t count;
 };
 
-enum submission_effect { SUBMISSION_ROW_NEW, SUBMISSION_ROW_CHANGED, SUBMISSION_ROW_UNCHANGED };
+enum submission_effect {
+    SUBMISSION_ROW_NEW,
+    SUBMISSION_ROW_CHANGED,
+    SUBMISSION_ROW_UNCHANGED,
+    SUBMISSION_ROW_HELD,    /* new or changed, and in the submission that waits */
+    SUBMISSION_ROW_WAITING, /* new or changed, and handed in before */
+};
 
 struct submission_outcome {
     enum submission_effect effect;
-    char old_value[64]; /* CHANGED: what stood there; "" when it was deliberately missing */
-    char old_status;    /* CHANGED: of what stood there */
+    char old_value[64]; /* what stood there; "" when it was deliberately missing, or nothing did */
+    char old_status;    /* of what stood there; 0 when nothing did */
     bool comment_changed;
 };
 
@@ -65,7 +81,9 @@ struct submission_result {
     int64_t id;    /* 0 when nothing was new or changed (no submission is kept) or dry_run */
     bool replayed; /* the idempotency key was known with the same checksum */
     bool published;
-    size_t added, changed, unchanged;
+    size_t added, changed, unchanged; /* of the rows that are neither held nor left out */
+    int64_t held_id;                  /* what is held, or 0 */
+    size_t held, waiting;
     struct submission_outcome *outcomes; /* one a row, when not NULL on entry: caller's array */
 };
 

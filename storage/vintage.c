@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/memory.h"
+#include "storage/holding.h"
 #include "storage/storage_sql.h"
 #include "storage/txn.h"
 
@@ -169,6 +170,19 @@ static bool says_the_same(const struct known *known, const struct incoming *row)
 
 /* ---- what a row means ---- */
 
+static enum submission_effect told_effect(const struct incoming *row)
+{
+    switch ((enum incoming_fate)row->fate) {
+    case INCOMING_HELD:
+        return SUBMISSION_ROW_HELD;
+    case INCOMING_WAITING:
+        return SUBMISSION_ROW_WAITING;
+    case INCOMING_TAKEN:
+        break;
+    }
+    return (enum submission_effect)row->effect;
+}
+
 static void tell(struct submission_outcome *outcomes, const struct incoming *row,
                  const struct known *replaced)
 {
@@ -177,7 +191,7 @@ static void tell(struct submission_outcome *outcomes, const struct incoming *row
     if (!outcomes)
         return;
     out = &outcomes[row->row];
-    *out = (struct submission_outcome){ .effect = (enum submission_effect)row->effect };
+    *out = (struct submission_outcome){ .effect = told_effect(row) };
     if (row->effect != SUBMISSION_ROW_CHANGED || !replaced)
         return;
     if (replaced->value)
@@ -187,7 +201,7 @@ static void tell(struct submission_outcome *outcomes, const struct incoming *row
 }
 
 static void classify_row(struct period *period, struct incoming *row,
-                         struct submission_outcome *outcomes)
+                         const struct holding_rule *rule, struct submission_outcome *outcomes)
 {
     const struct known *then = current_at(period, row->published_at_ms);
     const struct known *now = current_at(period, INT64_MAX);
@@ -199,8 +213,13 @@ static void classify_row(struct period *period, struct incoming *row,
         return;
     }
     row->effect = then && then == now ? SUBMISSION_ROW_CHANGED : SUBMISSION_ROW_NEW;
-    row->vintage = next_vintage(period);
+    if (rule)
+        row->fate = (uint8_t)holding_judge(rule, row, row->effect == SUBMISSION_ROW_CHANGED,
+                                           then ? then->value : NULL);
+    row->vintage = row->fate == INCOMING_TAKEN ? next_vintage(period) : 0;
     tell(outcomes, row, then);
+    if (!row->vintage)
+        return;
     add_known(period, (struct known){
                           .vintage = row->vintage,
                           .published_at_ms = row->published_at_ms,
@@ -220,12 +239,12 @@ static size_t series_end(const struct incoming *rows, size_t count, size_t from)
 }
 
 enum hd_rc vintage_classify(struct txn *txn, struct incoming *rows, size_t count,
-                            struct submission_outcome *outcomes, struct vintage_counts *counts,
-                            struct hd_error *err)
+                            const struct holding_rule *rule, struct submission_outcome *outcomes,
+                            struct vintage_counts *counts, struct hd_error *err)
 {
     WALK_AUTO struct walk walk = { 0 };
 
-    *counts = (struct vintage_counts){ { 0 } };
+    *counts = (struct vintage_counts){ { 0 }, { 0 } };
     for (size_t from = 0, to; from < count; from = to) {
         enum hd_rc rc;
 
@@ -235,8 +254,10 @@ enum hd_rc vintage_classify(struct txn *txn, struct incoming *rows, size_t count
             rc = move_to(&walk, rows[i].period_key, err);
             if (rc)
                 break;
-            classify_row(&walk.period, &rows[i], outcomes);
-            counts->by_effect[rows[i].effect]++;
+            classify_row(&walk.period, &rows[i], rule, outcomes);
+            if (rows[i].fate == INCOMING_TAKEN)
+                counts->by_effect[rows[i].effect]++;
+            counts->by_fate[rows[i].fate]++;
         }
         close_walk(&walk);
         if (rc)
@@ -263,7 +284,7 @@ static void recall_row(struct period *period, struct incoming *row, int64_t id,
     /* As it was then: without what was recorded later, and without itself. */
     row->published_at_ms = own->published_at_ms;
     period->count = (size_t)(own - period->items);
-    classify_row(period, row, outcomes);
+    classify_row(period, row, NULL, outcomes);
 }
 
 enum hd_rc vintage_recall(struct txn *txn, struct incoming *rows, size_t count, int64_t id,

@@ -23,6 +23,10 @@ static const char *effect_word(enum submission_effect effect)
         return "changed";
     case SUBMISSION_ROW_UNCHANGED:
         return "unchanged";
+    case SUBMISSION_ROW_HELD:
+        return "held";
+    case SUBMISSION_ROW_WAITING:
+        return "waiting";
     }
     return "";
 }

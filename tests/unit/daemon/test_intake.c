@@ -577,6 +577,39 @@ static void json_problems_carry_pointers(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+/* ---- what a collector brings ---- */
+
+static void what_a_collector_moves_too_far_is_reported_as_held(void **state)
+{
+    struct intake intake = from(HEAD "cashless-share,AZ,2025-Q1,40,A,\n"
+                                     "cashless-share,AZ,2025-Q2,41,A,\n");
+
+    (void)state;
+    intake.publish = true;
+    assert_int_equal(run(&intake), HD_OK);
+    intake = from(HEAD "cashless-share,AZ,2025-Q1,60,A,\n"
+                       "cashless-share,AZ,2025-Q2,42,A,\n");
+    intake.collected = true;
+    intake.hold_percent = 20;
+    intake.dry_run = true;
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(run(&intake), HD_OK);
+        assert_int_equal(report.changed, 1);
+        assert_int_equal(report.held, 1);
+        assert_int_equal(report.held_submission != 0, !intake.dry_run);
+        assert_int_equal(report.listed_count, 2);
+        assert_int_equal(report.listed[0].effect, SUBMISSION_ROW_HELD);
+        assert_string_equal(report.listed[0].old_value, "40");
+        assert_int_equal(report.listed[1].effect, SUBMISSION_ROW_CHANGED);
+        intake.dry_run = false;
+    }
+    assert_int_equal(run(&intake), HD_OK);
+    assert_int_equal(report.waiting, 1);
+    assert_int_equal(report.unchanged, 1);
+    assert_int_equal(report.held_submission, 0);
+    assert_string_equal(report.state, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -607,6 +640,7 @@ int main(void)
         TEST(a_key_gives_the_first_answer_again_whatever_came_in_between),
         TEST(a_json_number_past_all_computing_is_refused),
         TEST(json_problems_carry_pointers),
+        TEST(what_a_collector_moves_too_far_is_reported_as_held),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
