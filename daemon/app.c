@@ -16,6 +16,8 @@
 #include "common/log.h"
 #include "common/memory.h"
 #include "daemon/chore.h"
+#include "daemon/collect/collecting.h"
+#include "daemon/collect/sources.h"
 #include "daemon/handover.h"
 #include "daemon/http/listen.h"
 #include "daemon/http/reaper.h"
@@ -38,6 +40,7 @@ struct app {
     struct service *service;
     struct worker_pool *workers, *past;
     struct chores *chores;
+    struct collecting *collecting;
     struct reaper *reaper;
     struct server *servers[SOCKETS];
     size_t server_count;
@@ -97,9 +100,36 @@ static enum hd_rc check_restart(const struct settings *old, const struct setting
     return hd_fail(err, HD_BAD_INPUT, "changed, but taken over only by a restart: %s", names.data);
 }
 
+/* Were good a moment ago, but for the database. */
+static void reload_sources(struct app *app)
+{
+    HD_PROBLEMS_AUTO struct hd_problems problems = { 0 };
+    struct hd_error err;
+
+    if (sources_load(app->service, &problems, &err)) {
+        log_problems(&problems);
+        hd_log(HD_LOG_ERROR, "sources kept=old error=\"%s\"", err.text);
+    }
+    collecting_look(app->collecting);
+}
+
 static void reconfigure(void *ctx)
 {
-    chores_reconfigure(((struct app *)ctx)->chores);
+    struct app *app = ctx;
+
+    chores_reconfigure(app->chores);
+    reload_sources(app);
+}
+
+static enum hd_rc check_sources(struct app *app, const struct settings *fresh, struct hd_error *err)
+{
+    HD_PROBLEMS_AUTO struct hd_problems problems = { 0 };
+
+    sources_check(fresh, app->clock, &problems);
+    log_problems(&problems);
+    if (!problems.errors)
+        return HD_OK;
+    return hd_fail(err, HD_BAD_INPUT, "%zu problems of sources", problems.errors);
 }
 
 static enum hd_rc take_over(struct app *app, struct hd_error *err)
@@ -110,6 +140,8 @@ static enum hd_rc take_over(struct app *app, struct hd_error *err)
     if (rc)
         return rc;
     rc = check_restart(service_settings(app->service), fresh, err);
+    if (!rc)
+        rc = check_sources(app, fresh, err);
     if (rc) {
         settings_free(&fresh);
         return rc;
@@ -146,7 +178,8 @@ static bool all_quiet(const struct app *app)
     for (size_t i = 0; i < app->server_count; i++)
         if (server_active(app->servers[i]))
             return false;
-    return !worker_pool_busy(app->workers) && !worker_pool_busy(app->past);
+    return !worker_pool_busy(app->workers) && !worker_pool_busy(app->past) &&
+           !collecting_busy(app->collecting);
 }
 
 static void drain(void *ctx)
@@ -172,6 +205,7 @@ static void stop(struct app *app)
     for (size_t i = 0; i < app->server_count; i++)
         server_quiesce(app->servers[i]);
     chores_stop(app->chores);
+    collecting_stop(app->collecting);
     app->drain_until_tick_ms = hd_now_tick_ms(app->clock) + DRAIN_MS;
     drain(app);
 }
@@ -379,6 +413,28 @@ static enum hd_rc open_service(const struct app_options *options, const struct h
     return service_open(&service, service_out, err);
 }
 
+static void sources_changed(void *ctx)
+{
+    collecting_look(((struct app *)ctx)->collecting);
+}
+
+static enum hd_rc start_collecting(struct app *app, struct hd_error *err)
+{
+    HD_PROBLEMS_AUTO struct hd_problems problems = { 0 };
+    struct collecting_options options = { .service = app->service,
+                                          .loop = app->loop,
+                                          .failed = store_gave_up,
+                                          .failed_ctx = app };
+    enum hd_rc rc = sources_load(app->service, &problems, err);
+
+    log_problems(&problems);
+    if (!rc)
+        rc = collecting_create(&options, &app->collecting, err);
+    if (!rc)
+        service_on_sources_changed(app->service, sources_changed, app);
+    return rc;
+}
+
 static enum hd_rc start_chores(struct app *app, struct hd_error *err)
 {
     struct chore_options options = { .service = app->service,
@@ -417,6 +473,8 @@ static enum hd_rc build(struct app *app, struct hd_error *err)
     if (!rc)
         rc = start_chores(app, err);
     if (!rc)
+        rc = start_collecting(app, err);
+    if (!rc)
         rc = reaper_create(app->clock, &app->reaper, err);
     if (!rc)
         rc = open_sockets(app, err);
@@ -443,6 +501,7 @@ enum hd_rc app_create(const struct app_options *options, struct app **app_out, s
 int app_run(struct app *app)
 {
     chores_start(app->chores);
+    collecting_start(app->collecting);
     start_watchdog(app);
     hd_log(HD_LOG_INFO, "ready version=" HEDEF_VERSION " path=\"%s\"", app->conf_path);
     sd_notify(0, "READY=1");
@@ -479,6 +538,7 @@ void app_destroy(struct app **app)
     for (size_t i = 0; i < gone->server_count; i++)
         server_close(&gone->servers[i]);
     reaper_destroy(&gone->reaper);
+    collecting_destroy(&gone->collecting);
     chores_destroy(&gone->chores);
     service_close(&gone->service);
     loop_destroy(&gone->loop);
@@ -504,6 +564,7 @@ int app_check(const struct app_options *options)
         return EXIT_FAILURE;
     }
     settings_check(settings, &problems);
+    sources_check(settings, &hd_clock_system, &problems);
     log_problems(&problems);
     if (!problems.errors)
         printf("%s: ok\n", settings->conf_path);

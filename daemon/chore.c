@@ -12,6 +12,8 @@
 
 #include "common/log.h"
 #include "common/memory.h"
+#include "daemon/collect/collecting.h"
+#include "daemon/collect/sources.h"
 #include "daemon/folder.h"
 #include "daemon/loop.h"
 #include "daemon/mail/outbox.h"
@@ -508,6 +510,14 @@ void chores_destroy(struct chores **chores)
     *chores = NULL;
 }
 
+static enum hd_rc collect_once(struct service *service, struct hd_error *err)
+{
+    HD_PROBLEMS_AUTO struct hd_problems problems = { 0 };
+    enum hd_rc rc = sources_ready(service, &problems, err);
+
+    return rc ? rc : collecting_once(service, err);
+}
+
 enum hd_rc chores_once(struct service *service, struct hd_error *err)
 {
     int32_t filled_day = INT32_MIN;
@@ -515,6 +525,8 @@ enum hd_rc chores_once(struct service *service, struct hd_error *err)
 
     if (service_settings(service)->drop_dir)
         rc = intake_folder_scan(service, err);
+    if (!rc)
+        rc = collect_once(service, err);
     if (!rc)
         rc = service_refresh(service, "command", NULL, err);
     if (!rc)

@@ -21,6 +21,7 @@ static const struct {
     { "hedef_notifications_total", "Notifications attempted.", "channel=\"email\"" },
     { "hedef_notifications_failed_total", "Notifications that failed.", NULL },
     { "hedef_folder_files_total", "Files taken from or left in the drop folder by outcome.", NULL },
+    { "hedef_collector_runs_total", "Runs of sources by outcome.", NULL },
 };
 #define METRICS (sizeof metrics / sizeof *metrics)
 

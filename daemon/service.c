@@ -8,6 +8,7 @@
 
 #include "common/memory.h"
 #include "daemon/api/cache.h"
+#include "daemon/collect/sources.h"
 #include "daemon/counter.h"
 #include "daemon/evaluation.h"
 #include "queries/ledger.h"
@@ -37,6 +38,9 @@ struct service {
     struct store *store;
     struct api_cache *cache;
     struct counters *counters;
+    struct sources *sources;
+    void (*sources_changed)(void *ctx);
+    void *sources_changed_ctx;
     void (*changed)(void *ctx);
     void *changed_ctx;
     service_reload_fn *reload;
@@ -122,6 +126,7 @@ enum hd_rc service_open(const struct service_options *options, struct service **
     service->clock = options->clock;
     service->cache = api_cache_create();
     service->counters = counters_create();
+    service->sources = sources_create();
     init_locks(service);
     service_set_settings(service, options->settings);
     service->health.started_at_ms = hd_now_at_ms(service->clock);
@@ -167,6 +172,7 @@ void service_close(struct service **service)
     store_close(&gone->store);
     drop_pictures(gone);
     api_cache_destroy(&gone->cache);
+    sources_destroy(&gone->sources);
     counters_destroy(&gone->counters);
     evaluation_memory_clear(&gone->memory);
     free_settings(gone->settings);
@@ -611,6 +617,25 @@ void service_on_changed(struct service *service, void (*fn)(void *ctx), void *ct
 {
     service->changed_ctx = ctx;
     service->changed = fn;
+}
+
+/* ---- sources ---- */
+
+struct sources *service_sources(struct service *service)
+{
+    return service->sources;
+}
+
+void service_sources_changed(struct service *service)
+{
+    if (service->sources_changed)
+        service->sources_changed(service->sources_changed_ctx);
+}
+
+void service_on_sources_changed(struct service *service, void (*fn)(void *ctx), void *ctx)
+{
+    service->sources_changed_ctx = ctx;
+    service->sources_changed = fn;
 }
 
 /* ---- reload ---- */

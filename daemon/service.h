@@ -22,6 +22,7 @@
 
 struct api_cache;
 struct service;
+struct sources;
 
 struct service_options {
     struct settings *settings;    /* taken over */
@@ -86,6 +87,12 @@ void service_note_backup(struct service *service, int64_t at_ms);
 
 /* Kept answers about the current picture (api/cache.h). */
 struct api_cache *service_cache(struct service *service);
+
+/* The configured sources (collect/sources.h); empty until they are loaded. */
+struct sources *service_sources(struct service *service);
+/* In the daemon: they were changed by a command, or one ran: the schedule is to be looked at. */
+void service_sources_changed(struct service *service);
+void service_on_sources_changed(struct service *service, void (*fn)(void *ctx), void *ctx);
 
 /* In the daemon: re-read the configuration, blocking; without a function: HD_CONFLICT. */
 typedef enum hd_rc service_reload_fn(void *ctx, struct hd_error *err);
