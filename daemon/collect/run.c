@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "collectors/mapping.h"
+#include "common/buf.h"
 #include "common/json.h"
 #include "common/lang.h"
 #include "common/log.h"
