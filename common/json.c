@@ -16,14 +16,20 @@ struct reader {
     size_t len, at;
     char *copy; /* copy[-1] exists */
     unsigned depth;
+    size_t kept, kept_max; /* nodes; 0: as many as there are */
+    hd_json_defer_fn *defer;
+    bool keys_checked; /* a walk reads what was read before */
     struct hd_arena *arena;
     struct hd_error *err;
 };
 
+/* Nodes of children that nobody asks for any more are dropped by so many bytes. */
+#define CHILDREN_BYTES 65536
+
 /* Up to so many keys comparing each with each is faster than a hash table. */
 #define FEW_KEYS 16
 
-static enum hd_rc read_value(struct reader *r, struct hd_json **node_out);
+static enum hd_rc read_value(struct reader *r, const char *key, struct hd_json **node_out);
 
 /* Line and column in characters, as an editor counts them. */
 static void find_place(const char *data, size_t at, size_t *line_out, size_t *column_out)
@@ -92,6 +98,7 @@ static struct hd_json *new_node(struct reader *r, enum hd_json_type type)
 
     node->type = type;
     node->offset = r->at;
+    r->kept++;
     return node;
 }
 
@@ -130,7 +137,7 @@ static enum hd_rc read_number(struct reader *r, struct hd_json **node_out)
         at = skip_digits(r, at);
     }
     node = new_node(r, HD_JSON_NUMBER);
-    memmove(r->copy + start - 1, r->copy + start, at - start);
+    memcpy(r->copy + start - 1, r->data + start, at - start);
     r->copy[at - 1] = '\0';
     node->text = r->copy + start - 1;
     r->at = at;
@@ -332,7 +339,7 @@ static enum hd_rc read_children(struct reader *r, struct hd_json *parent, char c
         enum hd_rc rc = close == '}' ? read_key(r, &key) : HD_OK;
 
         if (!rc)
-            rc = read_value(r, link);
+            rc = read_value(r, key, link);
         if (rc)
             return rc;
         (*link)->key = key;
@@ -345,32 +352,83 @@ static enum hd_rc read_children(struct reader *r, struct hd_json *parent, char c
     return HD_OK;
 }
 
-static enum hd_rc read_container(struct reader *r, struct hd_json **node_out)
+/* One child of a deferred container: read as it must be and dropped. */
+static enum hd_rc check_child(struct reader *r, struct hd_json *parent, char close,
+                              struct hd_key_set *keys)
+{
+    struct hd_json *child;
+    const char *key = NULL;
+    enum hd_rc rc = close == '}' ? read_key(r, &key) : HD_OK;
+
+    if (!rc)
+        rc = read_value(r, key, &child);
+    if (rc)
+        return rc;
+    if (key && !r->keys_checked && !hd_key_set_add(keys, key)) {
+        child->key = key;
+        return repeated(r, child);
+    }
+    parent->count++;
+    if (r->arena->used_bytes > CHILDREN_BYTES)
+        hd_arena_clear(r->arena);
+    return HD_OK;
+}
+
+static enum hd_rc check_children(struct reader *r, struct hd_json *parent, char close)
+{
+    struct hd_key_set keys HD_KEY_SET_AUTO = { 0 };
+    struct hd_arena children HD_ARENA_AUTO = { 0 }, *outer = r->arena;
+    size_t kept = r->kept;
+    bool more = peek(r) != close;
+    enum hd_rc rc = HD_OK;
+
+    parent->deferred = true;
+    parent->depth = (unsigned char)(r->depth - 1);
+    if (!more)
+        r->at++;
+    r->arena = &children;
+    while (more && !rc) {
+        rc = check_child(r, parent, close, &keys);
+        r->kept = kept;
+        if (!rc)
+            rc = read_separator(r, close, &more);
+    }
+    r->arena = outer;
+    return rc;
+}
+
+static enum hd_rc read_container(struct reader *r, const char *key, struct hd_json **node_out)
 {
     bool object = r->data[r->at] == '{';
     struct hd_json *node = new_node(r, object ? HD_JSON_OBJECT : HD_JSON_ARRAY);
+    char close = object ? '}' : ']';
+    bool deferred = r->defer && r->defer(key, node->type, r->depth);
     enum hd_rc rc;
 
     if (r->depth == HD_JSON_DEPTH)
         return bad(r, r->at, "nested deeper than %d levels", HD_JSON_DEPTH);
     r->depth++;
     r->at++;
-    rc = read_children(r, node, object ? '}' : ']');
+    rc = deferred ? check_children(r, node, close) : read_children(r, node, close);
     r->depth--;
-    if (!rc && object)
+    if (!rc && object && !deferred && !r->keys_checked)
         rc = check_keys(r, node);
     *node_out = node;
     return rc;
 }
 
-static enum hd_rc read_value(struct reader *r, struct hd_json **node_out)
+/* `key`: of the member it is; NULL in a list. */
+static enum hd_rc read_value(struct reader *r, const char *key, struct hd_json **node_out)
 {
     char c = peek(r);
 
     if (!c)
         return bad(r, r->at, "the document ends too early: a value is missing");
+    if (r->kept_max && r->kept >= r->kept_max)
+        return hd_fail(r->err, HD_LIMIT, "more than %zu values where they cannot be many",
+                       r->kept_max);
     if (c == '{' || c == '[')
-        return read_container(r, node_out);
+        return read_container(r, key, node_out);
     if (c == '"')
         return read_string(r, node_out);
     if (c == '-' || (c >= '0' && c <= '9'))
@@ -394,23 +452,106 @@ static enum hd_rc check_encoding(struct reader *r)
                                                   : "this is not UTF-8: save as UTF-8");
 }
 
-enum hd_rc hd_json_parse(const char *data, size_t len, struct hd_arena *arena,
-                         struct hd_json **root_out, struct hd_error *err)
+static enum hd_rc read_all(struct reader *r, struct hd_json **root_out)
 {
-    struct reader r = { .data = data, .len = len, .arena = arena, .err = err };
-    enum hd_rc rc = check_encoding(&r);
+    enum hd_rc rc = check_encoding(r);
 
     *root_out = NULL;
     if (rc)
         return rc;
-    r.copy = (char *)hd_arena_alloc(arena, len + 2) + 1;
-    memcpy(r.copy, data, len);
-    rc = read_value(&r, root_out);
-    if (!rc && peek(&r))
-        rc = bad(&r, r.at, "text after the end of the document: remove it");
+    r->copy = (char *)hd_arena_alloc(r->arena, r->len + 2) + 1;
+    memcpy(r->copy, r->data, r->len);
+    rc = read_value(r, NULL, root_out);
+    if (!rc && peek(r))
+        rc = bad(r, r->at, "text after the end of the document: remove it");
     if (rc)
         *root_out = NULL;
     return rc;
+}
+
+enum hd_rc hd_json_parse(const char *data, size_t len, struct hd_arena *arena,
+                         struct hd_json **root_out, struct hd_error *err)
+{
+    struct reader r = { .data = data, .len = len, .arena = arena, .err = err };
+
+    return read_all(&r, root_out);
+}
+
+enum hd_rc hd_json_open(const char *data, size_t len, hd_json_defer_fn *defer,
+                        struct hd_arena *arena, struct hd_json_document *document_out,
+                        struct hd_error *err)
+{
+    struct reader r = { .data = data,
+                        .len = len,
+                        .defer = defer,
+                        .kept_max = HD_JSON_KEPT_MAX,
+                        .arena = arena,
+                        .err = err };
+    struct hd_json *root;
+    enum hd_rc rc = read_all(&r, &root);
+
+    *document_out = (struct hd_json_document){
+        .data = data, .len = len, .copy = r.copy, .defer = defer, .root = root
+    };
+    return rc;
+}
+
+/* ---- walks ---- */
+
+void hd_json_walk_open(struct hd_json_walk *walk, const struct hd_json_document *document,
+                       const struct hd_json *container)
+{
+    *walk = (struct hd_json_walk){ .document = document, .next = container->first };
+    if (!container->deferred || !container->count)
+        return;
+    walk->at = container->offset + 1;
+    walk->depth = container->depth + 1U;
+    walk->object = container->type == HD_JSON_OBJECT;
+}
+
+/* It was checked when the document was opened: nothing can go wrong. */
+static const struct hd_json *read_again(struct hd_json_walk *walk)
+{
+    const struct hd_json_document *document = walk->document;
+    struct hd_error err;
+    struct reader r = { .data = document->data,
+                        .len = document->len,
+                        .at = walk->at,
+                        .copy = document->copy,
+                        .depth = walk->depth,
+                        .defer = document->defer,
+                        .keys_checked = true,
+                        .arena = &walk->child,
+                        .err = &err };
+    struct hd_json *child = NULL;
+    const char *key = NULL;
+    bool more;
+
+    if (walk->object && read_key(&r, &key))
+        return NULL;
+    if (read_value(&r, key, &child) || read_separator(&r, walk->object ? '}' : ']', &more))
+        return NULL;
+    child->key = key;
+    walk->at = more ? r.at : 0;
+    return child;
+}
+
+const struct hd_json *hd_json_walk_next(struct hd_json_walk *walk)
+{
+    const struct hd_json *child = walk->next;
+
+    if (child) {
+        walk->next = child->next;
+        return child;
+    }
+    if (walk->child.used_bytes > CHILDREN_BYTES)
+        hd_arena_clear(&walk->child);
+    return walk->at ? read_again(walk) : NULL;
+}
+
+void hd_json_walk_close(struct hd_json_walk *walk)
+{
+    hd_arena_clear(&walk->child);
 }
 
 const struct hd_json *hd_json_get(const struct hd_json *object, const char *key)

@@ -57,6 +57,44 @@ static void check_same(const struct hd_json *a, const struct hd_json *b)
     FUZZ_CHECK(!a && !b);
 }
 
+static bool defer_some(const char *key, enum hd_json_type type, unsigned depth)
+{
+    (void)type;
+    return depth % 2 || (key && *key == 'd');
+}
+
+/* What comes by a walk is what stands in the tree. */
+static void check_walk(const struct hd_json_document *document, const struct hd_json *node,
+                       const struct hd_json *whole)
+{
+    struct hd_json_walk walk HD_JSON_WALK_AUTO;
+    const struct hd_json *child, *expected = whole->first;
+
+    FUZZ_CHECK(node->type == whole->type && node->count == whole->count);
+    FUZZ_CHECK(node->offset == whole->offset);
+    FUZZ_CHECK(!node->key == !whole->key && (!node->key || strcmp(node->key, whole->key) == 0));
+    FUZZ_CHECK(!node->text == !whole->text &&
+               (!node->text || strcmp(node->text, whole->text) == 0));
+    hd_json_walk_open(&walk, document, node);
+    for (; (child = hd_json_walk_next(&walk)) != NULL; expected = expected->next) {
+        FUZZ_CHECK(expected);
+        check_walk(document, child, expected);
+    }
+    FUZZ_CHECK(!expected);
+}
+
+static void check_deferred(const char *data, size_t size, const struct hd_json *whole)
+{
+    struct hd_arena arena HD_ARENA_AUTO = { 0 };
+    struct hd_json_document document;
+    struct hd_error err;
+    enum hd_rc rc = hd_json_open(data, size, defer_some, &arena, &document, &err);
+
+    FUZZ_CHECK((rc == HD_OK) == (whole != NULL));
+    if (whole)
+        check_walk(&document, document.root, whole);
+}
+
 static void check_document(const char *data, size_t size)
 {
     struct hd_arena arena HD_ARENA_AUTO = { 0 };
@@ -68,8 +106,10 @@ static void check_document(const char *data, size_t size)
     hd_buf_init(&text, 1 << 24);
     if (hd_json_parse(data, size, &arena, &root, &err) != HD_OK) {
         FUZZ_CHECK(!root && strncmp(err.text, "line ", 5) == 0);
+        check_deferred(data, size, NULL);
         return;
     }
+    check_deferred(data, size, root);
     print(&w, root);
     FUZZ_CHECK(hd_json_parse(text.data, text.len, &arena, &again, &err) == HD_OK);
     check_same(root, again);

@@ -313,6 +313,125 @@ static void values_at_the_top_need_no_comma(void **state)
     assert_string_equal(out.data, "1\n2");
 }
 
+/* ---- documents of many MB ---- */
+
+static bool defer_rows(const char *key, enum hd_json_type type, unsigned depth)
+{
+    (void)depth;
+    return key && (strcmp(key, "rows") == 0 || strcmp(key, "list") == 0) &&
+           (type == HD_JSON_OBJECT || type == HD_JSON_ARRAY);
+}
+
+static void show(const struct hd_json_document *document, const struct hd_json *node,
+                 struct hd_buf *out)
+{
+    struct hd_json_walk walk HD_JSON_WALK_AUTO = { 0 };
+    const struct hd_json *child;
+
+    hd_buf_printf(out, "%s%s%s", node->key ? node->key : "", node->key ? ":" : "",
+                  node->text ? node->text : "");
+    if (node->type != HD_JSON_ARRAY && node->type != HD_JSON_OBJECT)
+        return;
+    hd_buf_puts(out, node->deferred ? "<" : "(");
+    hd_json_walk_open(&walk, document, node);
+    while ((child = hd_json_walk_next(&walk)) != NULL) {
+        show(document, child, out);
+        hd_buf_puts(out, " ");
+    }
+    hd_buf_printf(out, ")%zu", node->count);
+}
+
+static void deferred_parts_are_walked(void **state)
+{
+    static const struct {
+        const char *text, *shown;
+    } rows[] = {
+        { "[1,[2]]", "(1 (2 )1 )2" },
+        { "{\"rows\":[1,-0.5,\"a\\u0041\",{\"b\":[true]},[]],\"c\":7}",
+          "(rows:<1 -0.5 aA (b:( )1 )1 ()0 )5 c:7 )2" },
+        { "{\"rows\": { \"x\" : {\"list\":{\"1\":10, \"2\":20},\"n\":[3]} , \"y\":4 } }",
+          "(rows:<x:(list:<1:10 2:20 )2 n:(3 )1 )2 y:4 )2 )1" },
+        { "{\"rows\":[ ],\"list\":{}}", "(rows:<)0 list:<)0 )2" },
+        { "{\"rows\":7}", "(rows:7 )1" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct hd_arena arena HD_ARENA_AUTO = { 0 };
+        struct hd_buf out HD_BUF_AUTO;
+        struct hd_json_document document;
+        struct hd_error err;
+
+        hd_buf_init(&out, 4096);
+        assert_int_equal(
+            hd_json_open(rows[i].text, strlen(rows[i].text), defer_rows, &arena, &document, &err),
+            HD_OK);
+        for (int again = 0; again < 2; again++) { /* a walk changes nothing */
+            hd_buf_reset(&out);
+            show(&document, document.root, &out);
+            assert_string_equal(out.data, rows[i].shown);
+        }
+    }
+}
+
+static void deferred_parts_are_checked_when_opened(void **state)
+{
+    static const struct {
+        const char *text, *message;
+    } rows[] = {
+        { "{\"rows\":[1,]}", "line 1, column 12: remove the comma before ']'" },
+        { "{\"rows\":[1 2]}", "line 1, column 12: a comma is missing before this, or ']'" },
+        { "{\"rows\":[[[1}]]}", "line 1, column 13: a comma is missing before this, or ']'" },
+        { "{\"rows\":{\"a\":1,\"b\":2,\"a\":3}}",
+          "line 1, column 26: the key 'a' stands here a second time: keep one" },
+        { "{\"rows\":[{\"a\":1,\"a\":2}]}",
+          "line 1, column 21: the key 'a' stands here a second time: keep one" },
+        { "{\"rows\":[1", "line 1, column 11: the document ends too early: ']' is missing" },
+        { "{\"rows\":[1]} x", "line 1, column 14: text after the end of the document: remove it" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct hd_arena arena HD_ARENA_AUTO = { 0 };
+        struct hd_json_document document;
+        struct hd_error err;
+
+        assert_int_equal(
+            hd_json_open(rows[i].text, strlen(rows[i].text), defer_rows, &arena, &document, &err),
+            HD_BAD_INPUT);
+        assert_string_equal(err.text, rows[i].message);
+        assert_null(document.root);
+    }
+}
+
+static void memory_is_that_of_a_copy(void **state)
+{
+    static const struct {
+        const char *start;
+        enum hd_rc rc;
+    } rows[] = { { "{\"rows\": [0", HD_OK }, { "{\"kept\": [0", HD_LIMIT } };
+    size_t len = 5000001;
+    HD_FREE_AUTO char *text = hd_alloc(len + 1);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct hd_arena arena HD_ARENA_AUTO = { 0 };
+        struct hd_json_document document;
+        struct hd_error err;
+
+        memset(text, '0', len);
+        for (size_t at = 1; at < len; at += 2)
+            text[at] = ',';
+        memcpy(text, rows[i].start, strlen(rows[i].start));
+        memcpy(text + len - 3, "0]}", 3);
+        assert_int_equal(hd_json_open(text, len, defer_rows, &arena, &document, &err), rows[i].rc);
+        if (!rows[i].rc) {
+            assert_true(document.root->first->count > HD_JSON_KEPT_MAX);
+            assert_in_range(arena.used_bytes, len, len + 1024);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -327,6 +446,9 @@ int main(void)
         cmocka_unit_test(text_that_is_not_utf8_is_written_as_such),
         cmocka_unit_test(decimals_keep_their_digits_and_stay_json),
         cmocka_unit_test(values_at_the_top_need_no_comma),
+        cmocka_unit_test(deferred_parts_are_walked),
+        cmocka_unit_test(deferred_parts_are_checked_when_opened),
+        cmocka_unit_test(memory_is_that_of_a_copy),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
