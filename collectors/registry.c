@@ -1,8 +1,10 @@
 #include <string.h>
 
 #include "collectors/collector.h"
+#include "collectors/command/command.h"
 
 const struct collector_ops *const collectors[] = {
+    &command_collector,
     NULL,
 };
 
