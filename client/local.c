@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/ask.h"
 #include "client/client.h"
 #include "common/csv.h"
 #include "common/json.h"
@@ -29,32 +28,6 @@ int local_completion(struct client *client)
     hd_buf_init(&text, TEXT_MAX);
     command_completion(&text);
     return print_all(client, &text);
-}
-
-/* ---- export ---- */
-
-/* The formats that exist; more of them are a row in this list. */
-static const char *const export_formats[] = { "csv" };
-
-static bool export_format_known(const char *format)
-{
-    for (size_t i = 0; i < sizeof export_formats / sizeof *export_formats; i++) {
-        if (strcmp(format, export_formats[i]) == 0)
-            return true;
-    }
-    return false;
-}
-
-int local_export(struct client *client)
-{
-    const char *format = command_option(&client->call, "format");
-
-    if (format && !export_format_known(format))
-        return client_fail(client, N_("There is no export format '{format}': it is csv."),
-                           HD_ARGS("format", format));
-    if (!format && client_global(client, "output"))
-        return ask(client);
-    return ask_in_format(client, format ? format : export_formats[0]);
 }
 
 /* ---- catalogue files ---- */

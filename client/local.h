@@ -6,7 +6,7 @@
 
 command_fn local_init;          /* init.c */
 command_fn local_catalog_check; /* local.c */
-command_fn local_export;
+command_fn local_export; /* export.c */
 command_fn local_completion;
 command_fn local_config_check;
 command_fn local_config_show;

@@ -51,9 +51,12 @@ static const struct command_option import_options[] = {
 };
 
 static const struct command_option export_options[] = {
-    { "format", "F", OPTION_LOCAL, NULL, N_("csv") },
+    { "format", "F", OPTION_LOCAL, NULL,
+      N_("csv (default), json, tsv, sdmx-csv, sdmx-json, jsonstat or xlsx") },
+    { "output-file", "FILE", OPTION_LOCAL, NULL, N_("write to this file") },
     { "indicator", "I", OPTION_QUERY, NULL, N_("only this indicator") },
     { "area", "A", OPTION_QUERY, NULL, N_("only this area") },
+    { "breakdown", "B", OPTION_QUERY, NULL, N_("only this breakdown") },
     { "from", "PERIOD", OPTION_QUERY, NULL, N_("from this date or period on") },
     { "to", "PERIOD", OPTION_QUERY, NULL, N_("up to this date or period") },
     { .name = NULL },

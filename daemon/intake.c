@@ -36,6 +36,11 @@ static const char *unguarded(const char *comment)
                                                                               : comment;
 }
 
+static const char *breakdown_of(const char *code)
+{
+    return strcmp(code, INTAKE_TOTAL) == 0 ? "" : code;
+}
+
 static void keep_row(struct gathering *g, const struct intake_part *part, const char *area)
 {
     struct submission_row before = g->count ? g->rows[g->count - 1] : (struct submission_row){ 0 };
@@ -53,7 +58,7 @@ static void keep_row(struct gathering *g, const struct intake_part *part, const 
     g->rows[g->count++] = (struct submission_row){
         .indicator = keep_text(arena, before.indicator, part->indicator->code),
         .area = keep_text(arena, before.area, area),
-        .breakdown = keep_text(arena, before.breakdown, reading->breakdown),
+        .breakdown = keep_text(arena, before.breakdown, breakdown_of(reading->breakdown)),
         .period = reading->period,
         .value = hd_arena_strdup(arena, reading->value),
         .status = reading->status,

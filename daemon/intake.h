@@ -22,6 +22,9 @@ struct intake_body {
     const char *file; /* name for messages */
 };
 
+/* SDMX's code for a total: no breakdown.  A dimension cannot be left empty there. */
+#define INTAKE_TOTAL "_T"
+
 struct intake {
     const char *data;
     size_t len;

@@ -72,6 +72,20 @@ static bool is_zone(const char *text)
     return true;
 }
 
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+/* An id of SDMX for agencies: parts that begin with a letter, parted by points. */
+static bool is_agency(const char *text)
+{
+    for (;; text++) {
+        if (!*text || !strchr(LETTERS, *text))
+            return false;
+        text += strspn(text, LETTERS "0123456789_-");
+        if (*text != '.')
+            return !*text;
+    }
+}
+
 static bool is_language(const char *text)
 {
     return hd_lang_find(text) != NULL;
@@ -210,6 +224,15 @@ const struct hd_conf_key settings_keys[] = {
       AT(title),
       .fallback = "hedef",
       .help = "Name of the site on pages and in mails." },
+    { .section = "site",
+      .name = "agency",
+      .type = HD_CONF_TEXT,
+      AT(agency),
+      .fallback = "HEDEF",
+      .help = "Who maintains the dataflow under /sdmx: an SDMX agency id.",
+      .valid = is_agency,
+      .invalid = N_("{option}: '{value}' is no SDMX agency id: letters, digits, - and _, with a "
+                    "letter first; parts are parted by points.") },
 
     { .section = "deadlines",
       .name = "owed_from",

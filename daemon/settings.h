@@ -28,6 +28,7 @@ struct settings {
     char *default_lang; /* az */
     char *default_area; /* AZ */
     char *title;
+    char *agency; /* who maintains the dataflow, in SDMX */
     /* [deadlines] */
     char *owed_from; /* date; NULL: the day of installation */
     /* [alerts] */

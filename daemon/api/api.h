@@ -50,8 +50,18 @@ struct api_request {
     struct hd_arena *arena;     /* dropped after the answer */
 };
 
-enum api_format { API_JSON, API_CSV, API_TSV, API_TABLE, API_PLAIN, API_HTML, API_ROWS };
+enum api_format {
+    API_JSON,
+    API_CSV,
+    API_TSV,
+    API_TABLE,
+    API_PLAIN,
+    API_HTML,
+    API_ROWS,
+    API_EXPORT /* and those after it: the formats of daemon/export/, by their place */
+};
 #define API_IN(format) (1U << (format))
+#define API_EXPORTED   (~(API_IN(API_EXPORT) - 1U))
 
 struct api_reply {
     int status; /* 200 unless the handler says otherwise */

@@ -422,6 +422,7 @@ enum hd_rc api_list_write(const struct api_list *list, const struct api_request 
     case API_JSON:
     case API_HTML:
     case API_ROWS:
+    case API_EXPORT:
         write_json(list, &window, request, reply);
         break;
     }

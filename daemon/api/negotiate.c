@@ -45,7 +45,7 @@ static bool element_takes(const char *element, size_t len, const char *media)
 {
     size_t kind = strcspn(media, "/");
 
-    if (api_media_is(element, len, "*/*") || api_media_is(element, len, media))
+    if (api_media_is(element, len, "*/*") || api_media_fits(element, len, media))
         return true;
     return len >= kind + 2 && !strncasecmp(element, media, kind) && element[kind] == '/' &&
            element[kind + 1] == '*';

@@ -1,220 +1,34 @@
 /* GET /api/v1/observations: published values with SDMX names, the newest vintage of each or, with
  * history=1, all of them; and the computed ones, marked by their basis.  The CSV comes back through
  * an import as unchanged: what is computed is left out there. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/decimal.h"
 #include "daemon/api/answer.h"
+#include "daemon/api/export.h"
 #include "daemon/api/handlers.h"
 #include "daemon/api/span.h"
-#include "daemon/service.h"
+#include "daemon/observed.h"
 
-struct observation {
-    const struct indicator *indicator;
-    const struct vintage_row *row;
-    bool computed; /* not in the store: from the picture */
-};
-
-struct collection {
-    const void **rows; /* of struct observation, as a list takes them */
-    size_t count, room;
-};
-
-struct filter {
-    const char *area, *breakdown;
+struct wanted {
+    const char *indicator, *area, *breakdown; /* NULL: any */
     struct span span;
-    bool history;
 };
 
-/* ---- which ones ---- */
-
-static bool same_point(const struct vintage_row *a, const struct vintage_row *b)
+static bool takes_indicator(const void *ctx, const struct indicator *indicator)
 {
-    return strcmp(a->area, b->area) == 0 && strcmp(a->breakdown, b->breakdown) == 0 &&
-           hd_period_equal(a->period, b->period);
+    const struct wanted *wanted = ctx;
+
+    return !wanted->indicator || strcmp(wanted->indicator, indicator->code) == 0;
 }
 
-static bool passes(const struct filter *filter, const struct vintage_row *row)
+static bool takes_row(const void *ctx, const struct vintage_row *row)
 {
-    return (!filter->area || strcmp(filter->area, row->area) == 0) &&
-           (!filter->breakdown || strcmp(filter->breakdown, row->breakdown) == 0) &&
-           span_holds(&filter->span, row->period);
-}
+    const struct wanted *wanted = ctx;
 
-static void add(struct collection *collection, struct hd_arena *arena, struct observation observed)
-{
-    struct observation *observation = hd_arena_alloc(arena, sizeof *observation);
-
-    *observation = observed;
-    if (collection->count == collection->room) {
-        size_t room = collection->room ? 2 * collection->room : 256;
-        const void **rows = hd_arena_alloc(arena, room * sizeof *rows);
-
-        if (collection->count)
-            memcpy(rows, collection->rows, collection->count * sizeof *rows);
-        collection->rows = rows;
-        collection->room = room;
-    }
-    collection->rows[collection->count++] = observation;
-}
-
-/* A later vintage number may carry an earlier date (history): what stands is what was published
- * last, on a tie the later number. */
-static const struct vintage_row *standing(const struct vintage_row *rows, size_t count)
-{
-    const struct vintage_row *best = rows;
-
-    for (size_t i = 1; i < count; i++) {
-        if (rows[i].published_at_ms >= best->published_at_ms)
-            best = &rows[i];
-    }
-    return best;
-}
-
-static void collect(struct collection *collection, struct hd_arena *arena,
-                    const struct indicator *indicator, const struct filter *filter,
-                    const struct vintage_row *rows, size_t count)
-{
-    for (size_t first = 0, next; first < count; first = next) {
-        for (next = first + 1; next < count && same_point(&rows[first], &rows[next]);)
-            next++;
-        if (!passes(filter, &rows[first]))
-            continue;
-        if (!filter->history) {
-            add(collection, arena,
-                (struct observation){ indicator, standing(rows + first, next - first), false });
-            continue;
-        }
-        for (size_t i = first; i < next; i++)
-            add(collection, arena, (struct observation){ indicator, &rows[i], false });
-    }
-}
-
-/* ---- computed ones: they stand in no submission, and in the place of what did before ---- */
-
-static const struct vintage_row *computed_row(const struct judge_series *series,
-                                              const struct judge_point *point,
-                                              struct hd_arena *arena)
-{
-    struct vintage_row *row = hd_arena_alloc(arena, sizeof *row);
-
-    *row = (struct vintage_row){ .area = series->area,
-                                 .breakdown = series->breakdown,
-                                 .period = point->period,
-                                 .vintage = point->vintage,
-                                 .value = point->text,
-                                 .status = point->status,
-                                 .comment = "",
-                                 .reason = "",
-                                 .actor = "",
-                                 .source = "",
-                                 .channel = "",
-                                 .verb = "",
-                                 .published_at_ms = point->published_at_ms,
-                                 .invented = point->invented };
-    return row;
-}
-
-static void add_computed(struct collection *collection, const struct indicator *indicator,
-                         const struct filter *filter, const struct api_request *request)
-{
-    const struct picture *picture = request->picture;
-
-    for (size_t i = 0; i < picture->series_count; i++) {
-        const struct judge_series *series = &picture->series[i];
-
-        for (size_t k = 0; k < series->count && !strcmp(series->indicator, indicator->code); k++) {
-            const struct vintage_row *row = NULL;
-
-            if (series->points[k].computed)
-                row = computed_row(series, &series->points[k], request->arena);
-            if (row && passes(filter, row))
-                add(collection, request->arena, (struct observation){ indicator, row, true });
-        }
-    }
-}
-
-/* By place and period; of one period what was published first, then what is computed. */
-static int compare_observations(const void *a, const void *b)
-{
-    const struct observation *x = *(const struct observation *const *)a,
-                             *y = *(const struct observation *const *)b;
-    int order = strcmp(x->row->area, y->row->area);
-
-    if (!order)
-        order = strcmp(x->row->breakdown, y->row->breakdown);
-    if (!order)
-        order = hd_period_cmp(x->row->period, y->row->period);
-    if (!order)
-        order = x->computed - y->computed;
-    return order ? order : x->row->vintage - y->row->vintage;
-}
-
-/* What was published for a period that is computed now; the computed one stands after it. */
-static bool is_superseded(const struct collection *collection, size_t at)
-{
-    const struct observation *row = collection->rows[at], *next;
-
-    if (at + 1 == collection->count)
-        return false;
-    next = collection->rows[at + 1];
-    return next->computed && same_point(row->row, next->row);
-}
-
-static void put_computed(struct collection *collection, size_t from,
-                         const struct indicator *indicator, const struct filter *filter,
-                         const struct api_request *request)
-{
-    size_t kept = from;
-
-    add_computed(collection, indicator, filter, request);
-    if (collection->count > from)
-        qsort(collection->rows + from, collection->count - from, sizeof *collection->rows,
-              compare_observations);
-    for (size_t i = from; i < collection->count; i++)
-        if (filter->history || !is_superseded(collection, i))
-            collection->rows[kept++] = collection->rows[i];
-    collection->count = kept;
-}
-
-static enum hd_rc collect_indicator(struct reader *reader, const struct indicator *indicator,
-                                    const struct filter *filter, const struct api_request *request,
-                                    struct collection *collection, struct hd_error *err)
-{
-    struct vintage_row *rows = NULL;
-    size_t count = 0, from = collection->count;
-    enum hd_rc rc = history_load(reader, indicator->code, request->picture->cutoff_at_ms,
-                                 request->arena, &rows, &count, err);
-
-    if (rc)
-        return rc;
-    collect(collection, request->arena, indicator, filter, rows, count);
-    if (indicator_computed(indicator))
-        put_computed(collection, from, indicator, filter, request);
-    return HD_OK;
-}
-
-static enum hd_rc collect_all(struct service *service, const struct filter *filter,
-                              const struct api_request *request, struct collection *collection,
-                              struct hd_error *err)
-{
-    const struct catalog *catalog = request->picture->catalog;
-    const char *code = api_param(request, "indicator");
-    struct reader *reader = NULL;
-    enum hd_rc rc = service_reader_take(service, &reader, err);
-
-    if (rc)
-        return rc;
-    rc = reader_begin(reader, err);
-    for (size_t i = 0; !rc && i < catalog->indicator_count; i++) {
-        if (!code || strcmp(code, catalog->indicators[i].code) == 0)
-            rc = collect_indicator(reader, &catalog->indicators[i], filter, request, collection,
-                                   err);
-    }
-    reader_end(reader);
-    service_reader_give_back(service, &reader);
-    return rc;
+    return (!wanted->area || strcmp(wanted->area, row->area) == 0) &&
+           (!wanted->breakdown || strcmp(wanted->breakdown, row->breakdown) == 0) &&
+           span_holds(&wanted->span, row->period);
 }
 
 /* ---- columns: SDMX ids in CSV, words for people ---- */
@@ -223,33 +37,33 @@ static void column_indicator(const void *row, const struct api_request *request,
                              struct api_cell *cell)
 {
     (void)request;
-    cell_text(cell, ((const struct observation *)row)->indicator->code);
+    cell_text(cell, ((const struct observed *)row)->indicator->code);
 }
 
 static void column_area(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     (void)request;
-    cell_text(cell, ((const struct observation *)row)->row->area);
+    cell_text(cell, ((const struct observed *)row)->row->area);
 }
 
 static void column_breakdown(const void *row, const struct api_request *request,
                              struct api_cell *cell)
 {
     (void)request;
-    cell_text(cell, ((const struct observation *)row)->row->breakdown);
+    cell_text(cell, ((const struct observed *)row)->row->breakdown);
 }
 
 static void column_period(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     char text[HD_PERIOD_TEXT_MAX];
 
-    hd_period_text(((const struct observation *)row)->row->period, text);
+    hd_period_text(((const struct observed *)row)->row->period, text);
     cell_text(cell, hd_arena_strdup(request->arena, text));
 }
 
 static void column_value(const void *row, const struct api_request *request, struct api_cell *cell)
 {
-    const struct observation *observation = row;
+    const struct observed *observation = row;
     const char *value = observation->row->value;
 
     if (!value)
@@ -262,7 +76,7 @@ static void column_value(const void *row, const struct api_request *request, str
 
 static void column_status(const void *row, const struct api_request *request, struct api_cell *cell)
 {
-    char status[2] = { ((const struct observation *)row)->row->status, '\0' };
+    char status[2] = { ((const struct observed *)row)->row->status, '\0' };
 
     cell_text(cell, hd_arena_strdup(request->arena, status));
 }
@@ -270,34 +84,34 @@ static void column_status(const void *row, const struct api_request *request, st
 static void column_unit(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     (void)request;
-    cell_text(cell, ((const struct observation *)row)->indicator->unit);
+    cell_text(cell, ((const struct observed *)row)->indicator->unit);
 }
 
 static void column_vintage(const void *row, const struct api_request *request,
                            struct api_cell *cell)
 {
     (void)request;
-    cell_int(cell, ((const struct observation *)row)->row->vintage);
+    cell_int(cell, ((const struct observed *)row)->row->vintage);
 }
 
 static void column_published(const void *row, const struct api_request *request,
                              struct api_cell *cell)
 {
     (void)request;
-    cell_instant(cell, ((const struct observation *)row)->row->published_at_ms);
+    cell_instant(cell, ((const struct observed *)row)->row->published_at_ms);
 }
 
 static void column_revised(const void *row, const struct api_request *request,
                            struct api_cell *cell)
 {
     (void)request;
-    cell_bool(cell, ((const struct observation *)row)->row->vintage > 1);
+    cell_bool(cell, ((const struct observed *)row)->row->vintage > 1);
 }
 
 /* So that demo values stay marked wherever the file goes. */
 static void column_basis(const void *row, const struct api_request *request, struct api_cell *cell)
 {
-    const struct observation *observation = row;
+    const struct observed *observation = row;
 
     (void)request;
     cell_text(cell, observation->computed        ? "computed"
@@ -308,7 +122,7 @@ static void column_basis(const void *row, const struct api_request *request, str
 static void column_comment(const void *row, const struct api_request *request,
                            struct api_cell *cell)
 {
-    const struct observation *observation = row;
+    const struct observed *observation = row;
     const char *comment = observation->row->comment ? observation->row->comment : "";
 
     if (observation->computed)
@@ -320,19 +134,19 @@ static void column_comment(const void *row, const struct api_request *request,
 static void column_verb(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     (void)request;
-    cell_text(cell, ((const struct observation *)row)->row->verb);
+    cell_text(cell, ((const struct observed *)row)->row->verb);
 }
 
 static void column_reason(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     (void)request;
-    cell_text(cell, ((const struct observation *)row)->row->reason);
+    cell_text(cell, ((const struct observed *)row)->row->reason);
 }
 
 static void column_actor(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     (void)request;
-    cell_text(cell, ((const struct observation *)row)->row->actor);
+    cell_text(cell, ((const struct observed *)row)->row->actor);
 }
 
 static const struct api_column columns[] = {
@@ -384,7 +198,7 @@ static void provenance_json(struct hd_jsonw *w, const struct vintage_row *row)
 
 static void row_json(struct hd_jsonw *w, const void *item, const struct api_request *request)
 {
-    const struct observation *observation = item;
+    const struct observed *observation = item;
     const struct vintage_row *row = observation->row;
     char period[HD_PERIOD_TEXT_MAX], status[2] = { row->status, '\0' };
 
@@ -414,26 +228,44 @@ static void extra_json(struct hd_jsonw *w, const struct api_request *request, co
     api_json_day(w, "as_of", request->picture->as_of_day);
 }
 
+static enum hd_rc write_list(const struct observed_list *observed,
+                             const struct api_request *request, struct api_reply *reply,
+                             struct hd_error *err)
+{
+    const struct api_list list = { .columns =
+                                       api_flag(request, "history") ? history_columns : columns,
+                                   .rows = observed->rows,
+                                   .count = observed->count,
+                                   .json = row_json,
+                                   .extra = extra_json,
+                                   .empty = N_("There are no values."),
+                                   .page = API_PAGE };
+
+    return api_list_write(&list, request, reply, err);
+}
+
 enum hd_rc api_observation_list(struct service *service, struct api_request *request,
                                 struct api_reply *reply, struct hd_error *err)
 {
-    struct filter filter = { .area = api_param(request, "area"),
-                             .breakdown = api_param(request, "breakdown"),
-                             .history = api_flag(request, "history") };
-    struct collection collection = { 0 };
-    struct api_list list = { .columns = filter.history ? history_columns : columns,
-                             .json = row_json,
-                             .extra = extra_json,
-                             .empty = N_("There are no values."),
-                             .page = API_PAGE };
+    struct wanted wanted = { .indicator = api_param(request, "indicator"),
+                             .area = api_param(request, "area"),
+                             .breakdown = api_param(request, "breakdown") };
+    struct observed_filter filter = { .history = api_flag(request, "history"),
+                                      .takes_indicator = takes_indicator,
+                                      .takes_row = takes_row,
+                                      .ctx = &wanted };
+    struct api_export asked = { .parts = PART_ALL };
+    struct observed_list observed = { 0 };
     enum hd_rc rc;
 
-    if (!api_known_names(request, reply) || !span_read(request, reply, &filter.span))
+    asked.whole = !wanted.indicator && !wanted.area && !wanted.breakdown &&
+                  !api_param(request, "from") && !api_param(request, "to");
+    if (!api_known_names(request, reply) || !span_read(request, reply, &wanted.span) ||
+        (api_export_asked(request, &asked) && !api_export_possible(request, reply)))
         return HD_OK;
-    rc = collect_all(service, &filter, request, &collection, err);
+    rc = observed_collect(service, request->picture, &filter, request->arena, &observed, err);
     if (rc)
         return rc;
-    list.rows = collection.rows;
-    list.count = collection.count;
-    return api_list_write(&list, request, reply, err);
+    return asked.ops ? api_export_write(service, &asked, &observed, request, reply, err)
+                     : write_list(&observed, request, reply, err);
 }

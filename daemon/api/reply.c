@@ -5,6 +5,7 @@
 #include "daemon/api/api.h"
 #include "daemon/api/body.h"
 #include "daemon/api/cache.h"
+#include "daemon/api/export.h"
 #include "daemon/api/format.h"
 
 void api_reply_init(struct api_reply *reply, size_t max_body)
@@ -65,11 +66,13 @@ bool api_flag(const struct api_request *request, const char *name)
 
 /* ---- formats ---- */
 
-static const struct {
+struct form {
     const char *word;
     enum api_format format;
     const char *media; /* NULL: only by name */
-} formats[] = {
+};
+
+static const struct form forms[] = {
     { "json", API_JSON, "application/json" },
     { "csv", API_CSV, "text/csv" },
     { "tsv", API_TSV, "text/tab-separated-values" },
@@ -78,13 +81,29 @@ static const struct {
     { "html", API_HTML, "text/html" },
     { "rows", API_ROWS, NULL },
 };
-#define FORMATS (sizeof formats / sizeof *formats)
+#define FORMS (sizeof forms / sizeof *forms)
+
+/* The house's own, then those of daemon/export/; false: there are no more. */
+static bool form_at(size_t at, struct form *form)
+{
+    if (at < FORMS)
+        *form = forms[at];
+    else if (at - FORMS < export_count)
+        *form =
+            (struct form){ exports[at - FORMS]->name, (enum api_format)(API_EXPORT + (at - FORMS)),
+                           exports[at - FORMS]->type };
+    else
+        return false;
+    return true;
+}
 
 bool api_format_parse(const char *word, enum api_format *format_out)
 {
-    for (size_t i = 0; i < FORMATS; i++) {
-        if (!strcmp(formats[i].word, word)) {
-            *format_out = formats[i].format;
+    struct form form;
+
+    for (size_t i = 0; form_at(i, &form); i++) {
+        if (!strcmp(form.word, word)) {
+            *format_out = form.format;
             return true;
         }
     }
@@ -93,21 +112,23 @@ bool api_format_parse(const char *word, enum api_format *format_out)
 
 size_t api_format_words(unsigned set, const char *words[static API_FORMAT_WORDS])
 {
+    struct form form;
     size_t count = 0;
 
-    for (size_t i = 0; i < FORMATS; i++)
-        if (set & API_IN(formats[i].format))
-            words[count++] = formats[i].word;
+    for (size_t i = 0; form_at(i, &form) && count < API_FORMAT_WORDS; i++)
+        if (set & API_IN(form.format))
+            words[count++] = form.word;
     return count;
 }
 
 size_t api_format_media(unsigned set, const char *media[static API_FORMAT_WORDS])
 {
+    struct form form;
     size_t count = 0;
 
-    for (size_t i = 0; i < FORMATS; i++)
-        if (formats[i].media && (set & API_IN(formats[i].format)))
-            media[count++] = formats[i].media;
+    for (size_t i = 0; form_at(i, &form) && count < API_FORMAT_WORDS; i++)
+        if (form.media && (set & API_IN(form.format)))
+            media[count++] = form.media;
     return count;
 }
 
@@ -131,9 +152,11 @@ int api_quality(const char *element, size_t len)
 
 static bool media_format(const char *element, size_t len, enum api_format *format_out)
 {
-    for (size_t i = 0; i < FORMATS; i++) {
-        if (formats[i].media && api_media_is(element, len, formats[i].media)) {
-            *format_out = formats[i].format;
+    struct form form;
+
+    for (size_t i = 0; form_at(i, &form); i++) {
+        if (form.media && api_media_fits(element, len, form.media)) {
+            *format_out = form.format;
             return true;
         }
     }

@@ -1,0 +1,286 @@
+/* One dataset: a value stands under the place of its cell, counted row by row with time fastest.
+ * Flags are Eurostat's small letters where it has one, else the letter of CL_OBS_STATUS; what the
+ * format has no place for stands in `extension`. */
+#include "daemon/export/jsonstat.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "common/date.h"
+#include "common/json.h"
+#include "daemon/export/cube.h"
+
+#define CELLS_MAX (UINT64_C(1) << 53) /* what readers count exactly */
+
+static const char *const ids[AXES] = {
+    [AXIS_FREQ] = "freq",           [AXIS_AREA] = "geo",  [AXIS_INDICATOR] = "indicator",
+    [AXIS_BREAKDOWN] = "breakdown", [AXIS_TIME] = "time",
+};
+
+static const struct role {
+    const char *name;
+    enum cube_axis_id axis;
+} roles[] = {
+    { "time", AXIS_TIME },
+    { "geo", AXIS_AREA },
+    { "metric", AXIS_INDICATOR },
+};
+
+struct dataset {
+    const struct export_table *table;
+    const struct cube *cube;
+    struct hd_jsonw *w;
+};
+
+static void open_member(struct hd_jsonw *w, const char *key, void (*open)(struct hd_jsonw *))
+{
+    hd_jsonw_key(w, key);
+    open(w);
+}
+
+static bool wants(const struct dataset *d, enum export_part part)
+{
+    return (d->table->parts & PART_BIT(part)) != 0;
+}
+
+/* ---- the frame ---- */
+
+static void put_head(const struct dataset *d)
+{
+    struct hd_jsonw *w = d->w;
+    char updated[21];
+
+    hd_jsonw_key_string(w, "version", "2.0");
+    hd_jsonw_key_string(w, "class", "dataset");
+    hd_jsonw_key_string(w, "label", export_flow_name(d->table->lang));
+    hd_jsonw_key_string(w, "source", d->table->title);
+    if (d->table->updated_at_ms) {
+        hd_instant_text(d->table->updated_at_ms, updated);
+        hd_jsonw_key_string(w, "updated", updated);
+    }
+    open_member(w, "id", hd_jsonw_array);
+    for (size_t axis = 0; axis < AXES; axis++)
+        hd_jsonw_string(w, ids[axis]);
+    hd_jsonw_end_array(w);
+    open_member(w, "size", hd_jsonw_array);
+    for (size_t axis = 0; axis < AXES; axis++)
+        hd_jsonw_int(w, (int64_t)d->cube->axes[axis].count);
+    hd_jsonw_end_array(w);
+}
+
+static void put_roles(const struct dataset *d)
+{
+    open_member(d->w, "role", hd_jsonw_object);
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        open_member(d->w, roles[i].name, hd_jsonw_array);
+        hd_jsonw_string(d->w, ids[roles[i].axis]);
+        hd_jsonw_end_array(d->w);
+    }
+    hd_jsonw_end_object(d->w);
+}
+
+/* ---- dimensions ---- */
+
+static void put_unit(const struct dataset *d, const struct indicator *indicator)
+{
+    struct hd_jsonw *w = d->w;
+    const char *label = names_get(&indicator->unit_label, d->table->lang);
+
+    hd_jsonw_object(w);
+    hd_jsonw_key_string(w, "label", indicator->unit ? indicator->unit : "");
+    if (*label) {
+        hd_jsonw_key_string(w, "symbol", label);
+        hd_jsonw_key_string(w, "position", "end");
+    }
+    if (indicator->decimals >= 0)
+        hd_jsonw_key_int(w, "decimals", indicator->decimals);
+    hd_jsonw_end_object(w);
+}
+
+static void put_units(const struct dataset *d)
+{
+    open_member(d->w, "unit", hd_jsonw_object);
+    for (size_t i = 0; i < d->cube->axes[AXIS_INDICATOR].count; i++) {
+        const struct cube_code *code = &d->cube->axes[AXIS_INDICATOR].codes[i];
+
+        hd_jsonw_key(d->w, code->code);
+        put_unit(d, code->first->indicator);
+    }
+    hd_jsonw_end_object(d->w);
+}
+
+static void put_dimension(const struct dataset *d, enum cube_axis_id axis)
+{
+    struct hd_jsonw *w = d->w;
+    const struct cube_code *codes = d->cube->axes[axis].codes;
+    size_t count = d->cube->axes[axis].count;
+
+    open_member(w, ids[axis], hd_jsonw_object);
+    hd_jsonw_key_string(w, "label", cube_axis_name(axis, d->table->lang));
+    open_member(w, "category", hd_jsonw_object);
+    open_member(w, "index", hd_jsonw_object);
+    for (size_t i = 0; i < count; i++)
+        hd_jsonw_key_int(w, codes[i].code, (int64_t)i);
+    hd_jsonw_end_object(w);
+    open_member(w, "label", hd_jsonw_object);
+    for (size_t i = 0; i < count; i++)
+        hd_jsonw_key_string(w, codes[i].code, codes[i].name);
+    hd_jsonw_end_object(w);
+    if (axis == AXIS_INDICATOR && wants(d, PART_UNIT))
+        put_units(d);
+    hd_jsonw_end_object(w);
+    hd_jsonw_end_object(w);
+}
+
+/* ---- cells ---- */
+
+static const char *cell_of(const struct dataset *d, const struct cube_row *row)
+{
+    uint64_t cell = 0;
+
+    for (size_t axis = 0; axis < AXES; axis++)
+        cell = cell * d->cube->axes[axis].count + row->at[axis];
+    return hd_arena_printf(d->table->arena, "%llu", (unsigned long long)cell);
+}
+
+static void put_values(const struct dataset *d)
+{
+    open_member(d->w, "value", hd_jsonw_object);
+    for (size_t i = 0; i < d->cube->count && wants(d, PART_VALUE); i++) {
+        const struct cube_row *row = &d->cube->rows[i];
+
+        if (row->observed->row->value)
+            hd_jsonw_key_decimal(d->w, cell_of(d, row), row->observed->row->value);
+    }
+    hd_jsonw_end_object(d->w);
+}
+
+/* "" of a normal value that was never revised. */
+static const char *flags_of(const struct observed *observed, struct hd_arena *arena)
+{
+    char status = observed->row->status;
+    const char *revised = observed->row->vintage > 1 ? "r" : "";
+
+    if (!observed->row->value && status == 'O')
+        return hd_arena_printf(arena, ":%s", revised);
+    if (status == 'A')
+        return observed->row->value ? revised : hd_arena_printf(arena, ":A%s", revised);
+    if (strchr("BDEFNPU", status))
+        status = (char)tolower((unsigned char)status);
+    return hd_arena_printf(arena, "%c%s", status, revised);
+}
+
+static void put_flags(const struct dataset *d)
+{
+    open_member(d->w, "status", hd_jsonw_object);
+    for (size_t i = 0; i < d->cube->count && wants(d, PART_STATUS); i++) {
+        const struct cube_row *row = &d->cube->rows[i];
+        const char *flags = flags_of(row->observed, d->table->arena);
+
+        if (*flags)
+            hd_jsonw_key_string(d->w, cell_of(d, row), flags);
+    }
+    hd_jsonw_end_object(d->w);
+}
+
+/* What a part says of each cell, where it says something. */
+static void put_extra(const struct dataset *d, enum export_part part, const char *key)
+{
+    if (!wants(d, part))
+        return;
+    open_member(d->w, key, hd_jsonw_object);
+    for (size_t i = 0; i < d->cube->count; i++) {
+        const struct cube_row *row = &d->cube->rows[i];
+        const char *text = export_part_text(part, row->observed, d->table->arena);
+
+        if (*text)
+            hd_jsonw_key_string(d->w, cell_of(d, row), text);
+    }
+    hd_jsonw_end_object(d->w);
+}
+
+static void put_flag_labels(const struct dataset *d)
+{
+    bool seen[128] = { false }, revised = false;
+
+    for (size_t i = 0; i < d->cube->count; i++) {
+        const struct vintage_row *row = d->cube->rows[i].observed->row;
+
+        seen[(unsigned char)row->status & 127] = true;
+        revised |= row->vintage > 1;
+    }
+    open_member(d->w, "status", hd_jsonw_object);
+    open_member(d->w, "label", hd_jsonw_object);
+    for (char letter = 'B'; letter <= 'Z'; letter++) {
+        const char flag[2] = {
+            (char)(strchr("BDEFNPU", letter) ? tolower((unsigned char)letter) : letter), '\0'
+        };
+
+        if (seen[(unsigned char)letter])
+            hd_jsonw_key_string(d->w, letter == 'O' ? ":" : flag,
+                                export_status_name(letter, d->table->lang));
+    }
+    if (revised)
+        hd_jsonw_key_string(d->w, "r", hd_tr(d->table->lang, N_("revised")));
+    hd_jsonw_end_object(d->w);
+    hd_jsonw_end_object(d->w);
+}
+
+static void put_extension(const struct dataset *d)
+{
+    struct hd_jsonw *w = d->w;
+
+    open_member(w, "extension", hd_jsonw_object);
+    hd_jsonw_key_string(w, "id", EXPORT_FLOW);
+    hd_jsonw_key_string(w, "agencyId", d->table->agency);
+    hd_jsonw_key_string(w, "version", EXPORT_FLOW_VERSION);
+    hd_jsonw_key_string(w, "lang", hd_lang_code(d->table->lang));
+    if (wants(d, PART_STATUS))
+        put_flag_labels(d);
+    put_extra(d, PART_COMMENT, "comment");
+    put_extra(d, PART_BASIS, "basis");
+    hd_jsonw_end_object(w);
+}
+
+static bool can_be_counted(const struct cube *cube)
+{
+    uint64_t cells = 1;
+
+    for (size_t axis = 0; axis < AXES; axis++) {
+        if (cube->axes[axis].count && cells > CELLS_MAX / cube->axes[axis].count)
+            return false;
+        cells *= cube->axes[axis].count;
+    }
+    return true;
+}
+
+static enum hd_rc write_dataset(const struct export_table *table, struct hd_buf *out,
+                                struct hd_error *err)
+{
+    struct hd_jsonw w = { .out = out };
+    const struct dataset d = { table, cube_make(table), &w };
+
+    if (!can_be_counted(d.cube))
+        return hd_fail(err, HD_LIMIT, "the cube has more cells than can be counted: ask for less");
+    hd_jsonw_object(&w);
+    put_head(&d);
+    put_roles(&d);
+    open_member(&w, "dimension", hd_jsonw_object);
+    for (enum cube_axis_id axis = AXIS_FREQ; axis < AXES; axis++)
+        put_dimension(&d, axis);
+    hd_jsonw_end_object(&w);
+    put_values(&d);
+    put_flags(&d);
+    put_extension(&d);
+    hd_jsonw_end_object(&w);
+    hd_buf_putc(out, '\n');
+    return HD_OK;
+}
+
+const struct export_ops export_jsonstat = {
+    .name = "jsonstat",
+    .ending = ".json",
+    .type = "application/json-stat+json",
+    .content_type = "application/json",
+    .write = write_dataset,
+};

@@ -1,0 +1,469 @@
+/* Codes stand once, in the structure; the data are their places.  In series, what is the same for
+ * a whole series stands once with it; flat, all of it stands with each observation. */
+#include "daemon/export/sdmx_json.h"
+
+#include <string.h>
+
+#include "common/date.h"
+#include "common/json.h"
+#include "daemon/export/cube.h"
+
+#define SCHEMA "https://json.sdmx.org/2.0.0/sdmx-json-data-schema.json"
+#define URN    "urn:sdmx:org.sdmx.infomodel.datastructure."
+
+/* Attributes whose values are codes: listed in the structure, and their places in the data. */
+struct codes {
+    const char **texts;
+    size_t count;
+};
+
+struct message {
+    const struct export_table *table;
+    const struct cube *cube;
+    struct hd_jsonw *w;
+    struct codes units, statuses; /* the letters in order of CL_OBS_STATUS */
+};
+
+static bool wants(const struct message *m, enum export_part part)
+{
+    return (m->table->parts & PART_BIT(part)) != 0;
+}
+
+/* Is it the same for a whole series? */
+static bool of_series(enum export_part part)
+{
+    return part == PART_UNIT || part == PART_DECIMALS;
+}
+
+static bool is_coded(enum export_part part)
+{
+    return part == PART_UNIT || part == PART_STATUS;
+}
+
+static void open_member(struct hd_jsonw *w, const char *key, void (*open)(struct hd_jsonw *))
+{
+    hd_jsonw_key(w, key);
+    open(w);
+}
+
+/* ---- codes of attributes ---- */
+
+static size_t place_of(const struct codes *codes, const char *text)
+{
+    size_t at = 0;
+
+    while (at < codes->count && strcmp(codes->texts[at], text) != 0)
+        at++;
+    return at;
+}
+
+static void collect_units(struct message *m)
+{
+    size_t count = m->cube->axes[AXIS_INDICATOR].count;
+
+    m->units.texts = hd_arena_alloc(m->table->arena, (count + 1) * sizeof(void *));
+    for (size_t i = 0; i < count; i++) {
+        const char *unit = export_part_text(PART_UNIT, m->cube->axes[AXIS_INDICATOR].codes[i].first,
+                                            m->table->arena);
+
+        if (place_of(&m->units, unit) == m->units.count)
+            m->units.texts[m->units.count++] = unit;
+    }
+}
+
+static void collect_statuses(struct message *m)
+{
+    bool seen['Z' - 'A' + 1] = { false };
+
+    m->statuses.texts =
+        hd_arena_alloc(m->table->arena, sizeof seen / sizeof *seen * sizeof(void *));
+    for (size_t i = 0; i < m->cube->count; i++) {
+        char status = m->cube->rows[i].observed->row->status;
+
+        if (status >= 'A' && status <= 'Z')
+            seen[status - 'A'] = true;
+    }
+    for (size_t i = 0; i < sizeof seen / sizeof *seen; i++)
+        if (seen[i])
+            m->statuses.texts[m->statuses.count++] =
+                hd_arena_printf(m->table->arena, "%c", (char)('A' + i));
+}
+
+/* ---- meta ---- */
+
+static void put_meta(const struct message *m)
+{
+    struct hd_jsonw *w = m->w;
+    char prepared[21];
+
+    hd_instant_text(m->table->now_at_ms, prepared);
+    open_member(w, "meta", hd_jsonw_object);
+    hd_jsonw_key_string(w, "schema", SCHEMA);
+    hd_jsonw_key_string(
+        w, "id", hd_arena_printf(m->table->arena, "hedef-%lld", (long long)m->table->now_at_ms));
+    hd_jsonw_key_bool(w, "test", false);
+    hd_jsonw_key_string(w, "prepared", prepared);
+    open_member(w, "contentLanguages", hd_jsonw_array);
+    hd_jsonw_string(w, hd_lang_code(m->table->lang));
+    hd_jsonw_end_array(w);
+    open_member(w, "sender", hd_jsonw_object);
+    hd_jsonw_key_string(w, "id", m->table->agency);
+    hd_jsonw_key_string(w, "name", m->table->title);
+    hd_jsonw_end_object(w);
+    hd_jsonw_end_object(w);
+}
+
+static void put_links(const struct message *m)
+{
+    open_member(m->w, "links", hd_jsonw_array);
+    hd_jsonw_object(m->w);
+    hd_jsonw_key_string(m->w, "urn",
+                        hd_arena_printf(m->table->arena, URN "Dataflow=%s:%s(%s)", m->table->agency,
+                                        EXPORT_FLOW, EXPORT_FLOW_VERSION));
+    hd_jsonw_key_string(m->w, "rel", "dataflow");
+    hd_jsonw_end_object(m->w);
+    hd_jsonw_end_array(m->w);
+}
+
+/* ---- dimensions ---- */
+
+static void put_bounds(struct hd_jsonw *w, struct hd_period period, struct hd_arena *arena)
+{
+    char start[11], end[11];
+
+    hd_day_text(period.start_day, start);
+    hd_day_text(period.end_day, end);
+    hd_jsonw_key_string(w, "start", hd_arena_printf(arena, "%sT00:00:00Z", start));
+    hd_jsonw_key_string(w, "end", hd_arena_printf(arena, "%sT23:59:59Z", end));
+}
+
+static void put_dimension(const struct message *m, enum cube_axis_id axis)
+{
+    struct hd_jsonw *w = m->w;
+
+    hd_jsonw_object(w);
+    hd_jsonw_key_string(w, "id", cube_axis_word(axis));
+    hd_jsonw_key_string(w, "name", cube_axis_name(axis, m->table->lang));
+    hd_jsonw_key_int(w, "keyPosition", axis);
+    if (axis == AXIS_FREQ || axis == AXIS_TIME) {
+        open_member(w, "roles", hd_jsonw_array);
+        hd_jsonw_string(w, cube_axis_word(axis));
+        hd_jsonw_end_array(w);
+    }
+    open_member(w, "values", hd_jsonw_array);
+    for (size_t i = 0; i < m->cube->axes[axis].count; i++) {
+        const struct cube_code *code = &m->cube->axes[axis].codes[i];
+
+        hd_jsonw_object(w);
+        hd_jsonw_key_string(w, "id", code->code);
+        hd_jsonw_key_string(w, "name", code->name);
+        if (axis == AXIS_TIME)
+            put_bounds(w, code->first->row->period, m->table->arena);
+        hd_jsonw_end_object(w);
+    }
+    hd_jsonw_end_array(w);
+    hd_jsonw_end_object(w);
+}
+
+static void put_dimensions(const struct message *m)
+{
+    struct hd_jsonw *w = m->w;
+
+    open_member(w, "dimensions", hd_jsonw_object);
+    open_member(w, "dataSet", hd_jsonw_array);
+    hd_jsonw_end_array(w);
+    open_member(w, "series", hd_jsonw_array);
+    for (enum cube_axis_id axis = AXIS_FREQ; axis < AXIS_TIME && !m->table->flat; axis++)
+        put_dimension(m, axis);
+    hd_jsonw_end_array(w);
+    open_member(w, "observation", hd_jsonw_array);
+    for (enum cube_axis_id axis = m->table->flat ? AXIS_FREQ : AXIS_TIME; axis < AXES; axis++)
+        put_dimension(m, axis);
+    hd_jsonw_end_array(w);
+    hd_jsonw_end_object(w);
+}
+
+/* ---- measure and attributes ---- */
+
+static void put_measure(const struct message *m)
+{
+    struct hd_jsonw *w = m->w;
+
+    open_member(w, "measures", hd_jsonw_object);
+    open_member(w, "observation", hd_jsonw_array);
+    if (wants(m, PART_VALUE)) {
+        hd_jsonw_object(w);
+        hd_jsonw_key_string(w, "id", export_part_id(PART_VALUE));
+        hd_jsonw_key_string(w, "name", export_part_name(PART_VALUE, m->table->lang));
+        open_member(w, "roles", hd_jsonw_array);
+        hd_jsonw_string(w, "PRIMARY");
+        hd_jsonw_end_array(w);
+        hd_jsonw_end_object(w);
+    }
+    hd_jsonw_end_array(w);
+    hd_jsonw_end_object(w);
+}
+
+static void put_relationship(const struct message *m, bool series)
+{
+    struct hd_jsonw *w = m->w;
+
+    open_member(w, "relationship", hd_jsonw_object);
+    if (series) {
+        open_member(w, "dimensions", hd_jsonw_array);
+        for (enum cube_axis_id axis = AXIS_FREQ; axis < AXIS_TIME; axis++)
+            hd_jsonw_string(w, cube_axis_word(axis));
+        hd_jsonw_end_array(w);
+    } else {
+        open_member(w, "observation", hd_jsonw_object);
+        hd_jsonw_end_object(w);
+    }
+    hd_jsonw_end_object(w);
+}
+
+static const char *unit_name(const struct message *m, const char *unit)
+{
+    for (size_t i = 0; i < m->cube->axes[AXIS_INDICATOR].count; i++) {
+        const struct indicator *indicator = m->cube->axes[AXIS_INDICATOR].codes[i].first->indicator;
+        const char *name = names_get(&indicator->unit_label, m->table->lang);
+
+        if (*name && indicator->unit && strcmp(indicator->unit, unit) == 0)
+            return name;
+    }
+    return unit;
+}
+
+static void put_codes(const struct message *m, enum export_part part)
+{
+    const struct codes *codes = part == PART_UNIT ? &m->units : &m->statuses;
+    struct hd_jsonw *w = m->w;
+
+    open_member(w, "values", hd_jsonw_array);
+    for (size_t i = 0; i < codes->count; i++) {
+        hd_jsonw_object(w);
+        hd_jsonw_key_string(w, "id", codes->texts[i]);
+        hd_jsonw_key_string(w, "name",
+                            part == PART_UNIT
+                                ? unit_name(m, codes->texts[i])
+                                : export_status_name(codes->texts[i][0], m->table->lang));
+        hd_jsonw_end_object(w);
+    }
+    hd_jsonw_end_array(w);
+}
+
+static void put_attribute(const struct message *m, enum export_part part, bool series)
+{
+    struct hd_jsonw *w = m->w;
+
+    hd_jsonw_object(w);
+    hd_jsonw_key_string(w, "id", export_part_id(part));
+    hd_jsonw_key_string(w, "name", export_part_name(part, m->table->lang));
+    put_relationship(m, series);
+    if (is_coded(part))
+        put_codes(m, part);
+    hd_jsonw_end_object(w);
+}
+
+/* Does the attribute stand with the series (or else with the observation)? */
+static bool stands_at(const struct message *m, enum export_part part, bool series)
+{
+    return part != PART_VALUE && wants(m, part) && series == (of_series(part) && !m->table->flat);
+}
+
+static void put_attributes(const struct message *m)
+{
+    static const char *const levels[] = { "observation", "series" };
+
+    open_member(m->w, "attributes", hd_jsonw_object);
+    open_member(m->w, "dataSet", hd_jsonw_array);
+    hd_jsonw_end_array(m->w);
+    for (int series = 1; series >= 0; series--) {
+        open_member(m->w, levels[series], hd_jsonw_array);
+        for (enum export_part part = PART_VALUE; part < PARTS; part++)
+            if (stands_at(m, part, series))
+                put_attribute(m, part, series);
+        hd_jsonw_end_array(m->w);
+    }
+    hd_jsonw_end_object(m->w);
+}
+
+static void put_structure(const struct message *m)
+{
+    struct hd_jsonw *w = m->w;
+
+    open_member(w, "structures", hd_jsonw_array);
+    hd_jsonw_object(w);
+    open_member(w, "dataSets", hd_jsonw_array);
+    hd_jsonw_int(w, 0);
+    hd_jsonw_end_array(w);
+    put_links(m);
+    hd_jsonw_key_string(w, "name", export_flow_name(m->table->lang));
+    put_dimensions(m);
+    put_measure(m);
+    put_attributes(m);
+    hd_jsonw_end_object(w);
+    hd_jsonw_end_array(w);
+}
+
+/* ---- data ---- */
+
+static void put_text(struct hd_jsonw *w, const char *text)
+{
+    if (*text)
+        hd_jsonw_string(w, text);
+    else
+        hd_jsonw_null(w);
+}
+
+static void put_value(struct hd_jsonw *w, const struct observed *observed)
+{
+    if (observed->row->value)
+        hd_jsonw_decimal(w, observed->row->value);
+    else
+        hd_jsonw_string(w, "NaN");
+}
+
+static void put_part(const struct message *m, enum export_part part,
+                     const struct observed *observed)
+{
+    const char *text = export_part_text(part, observed, m->table->arena);
+
+    switch (part) {
+    case PART_VALUE:
+        put_value(m->w, observed);
+        break;
+    case PART_UNIT:
+        hd_jsonw_int(m->w, (int64_t)place_of(&m->units, text));
+        break;
+    case PART_STATUS:
+        hd_jsonw_int(m->w, (int64_t)place_of(&m->statuses, text));
+        break;
+    case PART_DECIMALS:
+    case PART_VINTAGE:
+        if (*text)
+            hd_jsonw_decimal(m->w, text);
+        else
+            hd_jsonw_null(m->w);
+        break;
+    case PART_REVISED:
+        hd_jsonw_bool(m->w, observed->row->vintage > 1);
+        break;
+    case PART_COMMENT:
+    case PART_PUBLISHED:
+    case PART_BASIS:
+    case PARTS:
+        put_text(m->w, text);
+        break;
+    }
+}
+
+static void put_parts(const struct message *m, const struct observed *observed, bool series)
+{
+    hd_jsonw_array(m->w);
+    for (enum export_part part = PART_VALUE; part < PARTS; part++)
+        if (stands_at(m, part, series) || (part == PART_VALUE && !series && wants(m, part)))
+            put_part(m, part, observed);
+    hd_jsonw_end_array(m->w);
+}
+
+static const char *key_of(const struct message *m, const struct cube_row *row,
+                          enum cube_axis_id from, enum cube_axis_id to)
+{
+    HD_BUF_AUTO struct hd_buf key = { 0 };
+
+    hd_buf_init(&key, 256);
+    for (enum cube_axis_id axis = from; axis < to; axis++)
+        hd_buf_printf(&key, "%s%zu", axis > from ? ":" : "", row->at[axis]);
+    return hd_arena_strdup(m->table->arena, key.data);
+}
+
+static bool same_series(const struct cube_row *a, const struct cube_row *b)
+{
+    return memcmp(a->at, b->at, AXIS_TIME * sizeof *a->at) == 0;
+}
+
+static void put_series(const struct message *m, const struct cube_row *rows, size_t count)
+{
+    hd_jsonw_key(m->w, key_of(m, rows, AXIS_FREQ, AXIS_TIME));
+    hd_jsonw_object(m->w);
+    hd_jsonw_key(m->w, "attributes");
+    put_parts(m, rows->observed, true);
+    open_member(m->w, "observations", hd_jsonw_object);
+    for (size_t i = 0; i < count; i++) {
+        hd_jsonw_key(m->w, key_of(m, &rows[i], AXIS_TIME, AXES));
+        put_parts(m, rows[i].observed, false);
+    }
+    hd_jsonw_end_object(m->w);
+    hd_jsonw_end_object(m->w);
+}
+
+static void put_all_series(const struct message *m)
+{
+    const struct cube *cube = m->cube;
+
+    open_member(m->w, "series", hd_jsonw_object);
+    for (size_t first = 0, next; first < cube->count; first = next) {
+        for (next = first + 1;
+             next < cube->count && same_series(&cube->rows[first], &cube->rows[next]);)
+            next++;
+        put_series(m, cube->rows + first, next - first);
+    }
+    hd_jsonw_end_object(m->w);
+}
+
+static void put_flat(const struct message *m)
+{
+    open_member(m->w, "observations", hd_jsonw_object);
+    for (size_t i = 0; i < m->cube->count; i++) {
+        hd_jsonw_key(m->w, key_of(m, &m->cube->rows[i], AXIS_FREQ, AXES));
+        put_parts(m, m->cube->rows[i].observed, false);
+    }
+    hd_jsonw_end_object(m->w);
+}
+
+static void put_data(const struct message *m)
+{
+    struct hd_jsonw *w = m->w;
+
+    open_member(w, "dataSets", hd_jsonw_array);
+    hd_jsonw_object(w);
+    hd_jsonw_key_int(w, "structure", 0);
+    hd_jsonw_key_string(w, "action", "Information");
+    put_links(m);
+    if (m->table->flat)
+        put_flat(m);
+    else
+        put_all_series(m);
+    hd_jsonw_end_object(w);
+    hd_jsonw_end_array(w);
+}
+
+static enum hd_rc write_json(const struct export_table *table, struct hd_buf *out,
+                             struct hd_error *err)
+{
+    struct hd_jsonw w = { .out = out };
+    struct message m = { .table = table, .cube = cube_make(table), .w = &w };
+
+    (void)err;
+    collect_units(&m);
+    collect_statuses(&m);
+    hd_jsonw_object(&w);
+    put_meta(&m);
+    open_member(&w, "data", hd_jsonw_object);
+    put_structure(&m);
+    put_data(&m);
+    hd_jsonw_end_object(&w);
+    hd_jsonw_end_object(&w);
+    hd_buf_putc(out, '\n');
+    return HD_OK;
+}
+
+static const char *const versions[] = { "2.0.0", NULL };
+
+const struct export_ops export_sdmx_json = {
+    .name = "sdmx-json",
+    .ending = ".json",
+    .type = "application/vnd.sdmx.data+json",
+    .versions = versions,
+    .write = write_json,
+};
