@@ -104,8 +104,8 @@ static enum hd_rc insert_series(struct txn *txn, int64_t item_id, const struct s
     return rc;
 }
 
-static enum hd_rc find_series(struct txn *txn, const struct submission_row *row, int64_t *id_out,
-                              struct hd_error *err)
+enum hd_rc gathering_series(struct txn *txn, const struct submission_row *row, int64_t *id_out,
+                            struct hd_error *err)
 {
     STATEMENT_AUTO struct statement *find = NULL;
     int64_t item_id = 0;
@@ -139,7 +139,7 @@ static enum hd_rc series_of(struct txn *txn, struct series_map *map,
         grow(map);
     slot = find_slot(map, row, hash);
     if (!slot->row) {
-        rc = find_series(txn, row, &slot->series_id, err);
+        rc = gathering_series(txn, row, &slot->series_id, err);
         if (rc)
             return rc;
         slot->row = row;

@@ -24,6 +24,9 @@ static inline int64_t gathering_second(int64_t at_ms)
  * HD_BAD_INPUT names the first bad row, counted from 1. */
 HD_MUST_CHECK enum hd_rc gathering_rows(struct txn *txn, const struct submission_new *submission,
                                         struct incoming **rows_out, struct hd_error *err);
+/* The series that a row names; made when it is new.  HD_BAD_INPUT: no such indicator. */
+HD_MUST_CHECK enum hd_rc gathering_series(struct txn *txn, const struct submission_row *row,
+                                          int64_t *id_out, struct hd_error *err);
 /* Two rows of sorted ones that say different things about the same series, period and date. */
 HD_MUST_CHECK enum hd_rc gathering_check_twice(const struct incoming *rows, size_t count,
                                                struct hd_error *err);

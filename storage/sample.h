@@ -30,12 +30,13 @@ enum sample_effect {
     SAMPLE_TOO_LATE, /* samples of its period were removed already: it cannot be rolled up right */
 };
 
-/* effects: one a sample, the caller's array.  *fresh_out: how many are new. */
+/* effects: one a sample, the caller's array.  *fresh_out: how many are new.  HD_BAD_INPUT: there
+ * is no such indicator, or a word is too long. */
 HD_MUST_CHECK enum hd_rc sample_put(struct txn *txn, const struct sample *samples, size_t count,
                                     enum sample_effect *effects, size_t *fresh_out,
                                     struct hd_error *err);
 
-/* What became of a period; submission_id 0: nothing was published. */
+/* What became of a period.  HD_NOT_FOUND: it never had a sample. */
 struct sample_rolled {
     int64_t series_id;
     int64_t period_key;
@@ -44,15 +45,19 @@ struct sample_rolled {
     int64_t used;
     const char *spread_low, *spread_high; /* decimal text; "" none */
     const char *held_back;                /* "" or "minimum" */
-    int64_t submission_id;
+    int64_t submission_id;                /* 0: that of before stands */
 };
 HD_MUST_CHECK enum hd_rc sample_note_rolled(struct txn *txn, const struct sample_rolled *rolled,
                                             struct hd_error *err);
 
-/* Removes samples of periods that ended before an instant, were rolled up, and of one indicator;
- * from then on none of these periods takes any more. */
-HD_MUST_CHECK enum hd_rc sample_forget(struct txn *txn, const char *indicator, int64_t before_at_ms,
-                                       int32_t before_day, int64_t *count_out,
-                                       struct hd_error *err);
+/* Samples of one period that was rolled up, all of them: from then on it takes no more.  Its local
+ * begin and end are the caller's to say.  HD_CONFLICT: some came in since the roll-up. */
+struct sample_span {
+    int64_t series_id;
+    int64_t period_key;
+    int64_t from_at_ms, before_at_ms;
+};
+HD_MUST_CHECK enum hd_rc sample_forget(struct txn *txn, const struct sample_span *span,
+                                       int64_t *count_out, struct hd_error *err);
 
 #endif
