@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/conf.h"
 #include "common/date.h"
 #include "common/decimal.h"
 #include "common/lang.h"
@@ -181,6 +182,16 @@ static void take_composite(struct loading *l, struct indicator_record *record)
         composite->part_count = 0; /* nothing can be computed */
 }
 
+static void take_samples(const struct indicator_record *record, struct indicator *indicator)
+{
+    const char *why;
+
+    if (record->samples)
+        rollup_rule_parse(record->samples, &indicator->samples, &why);
+    if (record->samples_kept)
+        hd_duration_parse(record->samples_kept, &indicator->samples_kept_ms);
+}
+
 static void take_indicator(struct loading *l, const struct catalog_entry *entry,
                            const struct stored_item *item)
 {
@@ -203,6 +214,7 @@ static void take_indicator(struct loading *l, const struct catalog_entry *entry,
         judge->scale_count++;
     take_scale_label(l, &record);
     take_composite(l, &record);
+    take_samples(&record, &record.indicator);
     judge->retired = judge->retired || item->retired;
     if (record.indicator.unit_label.count == 0) {
         struct names *label = &record.indicator.unit_label;

@@ -17,6 +17,7 @@
 #include "common/problem.h"
 #include "queries/composite.h"
 #include "queries/judge/judge.h"
+#include "queries/rollup.h"
 
 struct hd_lang;
 struct hd_zone;
@@ -71,6 +72,9 @@ struct indicator {
     const char *respondents;       /* code of the indicator that counts them; NULL */
     int every_years;               /* 1; 2 for an index that appears every second year */
     struct composite composite;    /* FORMULA_NONE: its values are entered */
+    struct rollup_rule samples;    /* ROLLUP_NONE: it takes no samples */
+    int samples_minimum;           /* of fewer nothing is published */
+    int64_t samples_kept_ms;       /* after their roll-up; 0: for ever */
     struct judge_indicator judge;
     const struct target *const *targets; /* those about it, in the order of the catalogue */
     size_t target_count;

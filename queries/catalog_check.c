@@ -199,6 +199,7 @@ static void check_indicator(const struct checking *c)
     check_survey(c);
     if (c->resolving)
         return;
+    check_samples(c);
     if (lower && upper && hd_decimal_cmp(lower, upper) >= 0)
         check_complain(c, "upper", "limits_backwards",
                        N_("The upper limit must be greater than the lower one ({lower})."),

@@ -40,5 +40,7 @@ void check_answer(const struct checking *c, enum judge_kind kind);
 void check_computed(const struct checking *c);
 /* catalog_computed.c: what counts the answers of a survey. */
 void check_survey(const struct checking *c);
+/* catalog_samples.c: how its values are made of measurements. */
+void check_samples(const struct checking *c);
 
 #endif

@@ -173,6 +173,14 @@ static const struct catalog_field indicator_fields[] = {
       .help = "The indicator that counts how many answered the survey this share comes from." },
     { "design_effect", FIELD_DECIMAL, AT(indicator_record, design_effect),
       .help = "Of that survey: how much its sampling widens the interval; 1 when left out." },
+    { "samples", FIELD_TEXT, AT(indicator_record, samples),
+      .help = "How measurements become the value of their period: median, mean, sum, last, count, "
+              "p90, `share 4..5`; `median trim 5 %` cuts that share off at both ends." },
+    { "samples_minimum", FIELD_INT, AT(indicator_record, indicator.samples_minimum),
+      .help = "Of fewer measurements nothing is published." },
+    { "samples_kept", FIELD_TEXT, AT(indicator_record, samples_kept),
+      .help = "How long measurements are kept after their roll-up, such as 800d; for ever when "
+              "left out." },
     { "formula", FIELD_CHOICE, AT(indicator_record, indicator.composite.formula),
       .word = formula_word, .help = "How it is computed from its parts; none: it is entered." },
     { "parts", FIELD_LIST, AT(indicator_record, parts),

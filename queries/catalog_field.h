@@ -63,6 +63,7 @@ struct indicator_record {
     const char *const *scale;
     const char *const *parts, *const *weights, *const *goalposts;
     const char *multiplier, *missing_least;
+    const char *samples, *samples_kept;
     struct names scale_label;
 };
 struct target_record {
