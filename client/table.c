@@ -213,6 +213,7 @@ static const struct command_option user_add_options[] = {
 
 static const struct command_option token_add_options[] = {
     { "scope", "SCOPE", OPTION_BODY, NULL, N_("read, write or operator (default: read)") },
+    { "source", "SOURCE", OPTION_BODY, NULL, N_("may push to this source, and do nothing else") },
     { "expires", "WHEN", OPTION_BODY, NULL,
       N_("a date, or a duration such as 90d (default: never)") },
     { .name = NULL },

@@ -252,6 +252,8 @@ static void read_token(struct statement *s, struct hd_arena *arena, void *row)
         .scope = keep(s, 2, arena),
         .created_at_ms = statement_int(s, 3),
         .expires_at_ms = statement_int(s, 4),
+        .source = keep(s, 5, arena),
+        .used_at_ms = statement_int(s, 6),
     };
 }
 

@@ -83,7 +83,8 @@ HD_MUST_CHECK enum hd_rc ledger_users(struct reader *reader, struct hd_arena *ar
 
 struct ledger_token {
     const char *name, *prefix, *scope;
-    int64_t created_at_ms, expires_at_ms; /* 0: never */
+    const char *source;                               /* "" unless it only pushes to that source */
+    int64_t created_at_ms, expires_at_ms, used_at_ms; /* 0: never */
 };
 HD_MUST_CHECK enum hd_rc ledger_tokens(struct reader *reader, struct hd_arena *arena,
                                        struct ledger_token **rows_out, size_t *count_out,

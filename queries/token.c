@@ -10,15 +10,19 @@
 static bool read_row(struct statement *statement, struct token_row *row)
 {
     const char *name = statement_text(statement, 0), *scope = statement_text(statement, 2);
+    const char *source = statement_text(statement, 5);
     size_t len;
     const void *hash = statement_blob(statement, 1, &len);
 
-    if (len != TOKEN_HASH_LEN || !name || !scope)
+    if (len != TOKEN_HASH_LEN || !name || !scope || !source)
         return false;
     snprintf(row->name, sizeof row->name, "%s", name);
     snprintf(row->scope, sizeof row->scope, "%s", scope);
+    snprintf(row->source, sizeof row->source, "%s", source);
     memcpy(row->hash, hash, len);
     row->expires_at_ms = statement_int(statement, 3);
+    row->id = statement_int(statement, 4);
+    row->used_at_ms = statement_int(statement, 6);
     return true;
 }
 

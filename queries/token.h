@@ -13,10 +13,12 @@ struct reader;
 #define TOKEN_HASH_LEN 32
 
 struct token_row {
+    int64_t id;
     char name[128];
+    char source[256]; /* it may push to this source and nothing else; "" else */
     char scope[16];
     unsigned char hash[TOKEN_HASH_LEN];
-    int64_t expires_at_ms; /* 0: never */
+    int64_t expires_at_ms, used_at_ms; /* 0: never */
 };
 
 /* Return false to stop early; that is not an error. */

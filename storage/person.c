@@ -175,6 +175,8 @@ static enum hd_rc check_token(const struct token_record *token, struct hd_error 
 
     if (!rc && !is_one_of(token->scope, scopes))
         rc = hd_fail(err, HD_BAD_INPUT, "'%s' is no scope", token->scope);
+    if (!rc && token->source)
+        rc = check_word("source", token->source, true, err);
     return rc;
 }
 
@@ -190,6 +192,7 @@ static enum hd_rc insert_token(struct txn *txn, const struct token_record *token
     statement_bind_text(insert, ":prefix", token->prefix);
     statement_bind_blob(insert, ":hash", token->hash, DIGEST_BYTES);
     statement_bind_text(insert, ":scope", token->scope);
+    statement_bind_text(insert, ":source", token->source ? token->source : "");
     statement_bind_int(insert, ":created_at_ms", txn->now_at_ms);
     statement_bind_int(insert, ":expires_at_ms", token->expires_at_ms);
     return statement_run(insert, err);

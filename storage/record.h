@@ -49,6 +49,7 @@ struct token_record {
     const char *prefix;        /* first characters, shown in lists */
     const unsigned char *hash; /* BLAKE2b-256 of the secret */
     const char *scope;         /* "read" "write" "operator" */
+    const char *source;        /* pushes to this source and does nothing else; NULL: no such */
     int64_t expires_at_ms;     /* 0: never */
 };
 HD_MUST_CHECK enum hd_rc record_token(struct txn *txn, const struct token_record *token,

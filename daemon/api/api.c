@@ -77,10 +77,8 @@ static bool find_route(struct api_request *request, struct api_reply *reply)
 /* ---- rights ---- */
 
 static const char *const role_words[] = {
-    [API_ANYONE] = "none",
-    [API_READER] = "read",
-    [API_WRITER] = "write",
-    [API_OPERATOR] = "operator",
+    [API_ANYONE] = "none",       [API_READER] = "read", [API_WRITER] = "write",
+    [API_OPERATOR] = "operator", [API_SOURCE] = "push",
 };
 
 static void refuse_unknown_caller(const struct api_request *request, struct api_reply *reply,
@@ -95,17 +93,33 @@ static void refuse_unknown_caller(const struct api_request *request, struct api_
     };
 
     api_problem(reply, request, 401, told[answer].code, told[answer].title,
-                N_("Send the header Authorization: Bearer with a token of scope {scope}; an "
-                   "operator makes one with hedef token add."),
+                request->route->role == API_SOURCE
+                    ? N_("Send the header Authorization: Bearer with a token of this source; an "
+                         "operator makes one with hedef token add NAME --source SOURCE.")
+                    : N_("Send the header Authorization: Bearer with a token of scope {scope}; an "
+                         "operator makes one with hedef token add."),
                 HD_ARGS("scope", role_words[request->route->role]));
     api_reply_header(reply, "WWW-Authenticate", "Bearer realm=\"hedef\"");
 }
 
 static void refuse_role(const struct api_request *request, struct api_reply *reply)
 {
-    api_problem(reply, request, 403, "scope_missing",
-                N_("The token does not have the scope {scope}"), NULL,
-                HD_ARGS("scope", role_words[request->route->role]));
+    if (request->push_source)
+        api_problem(reply, request, 403, "source_other",
+                    N_("This token only pushes to the source {source}"), NULL,
+                    HD_ARGS("source", request->push_source));
+    else
+        api_problem(reply, request, 403, "scope_missing",
+                    N_("The token does not have the scope {scope}"), NULL,
+                    HD_ARGS("scope", role_words[request->route->role]));
+}
+
+static bool may_enter(const struct api_request *request)
+{
+    if (request->route->role != API_SOURCE)
+        return request->role >= request->route->role;
+    return request->role == API_OPERATOR ||
+           (request->push_source && strcmp(request->push_source, request->captures[0]) == 0);
 }
 
 /* Deny by default: only what is written here lets anybody in. */
@@ -119,7 +133,7 @@ static enum hd_rc identify(struct service *service, struct api_request *request,
     }
     request->actor = "anonymous";
     request->role = service_settings(service)->public_read ? API_READER : API_ANYONE;
-    return token_check(service, request, answer, &request->role, &request->actor, err);
+    return token_check(service, request, answer, err);
 }
 
 static bool check_rights(struct service *service, struct api_request *request,
@@ -139,11 +153,11 @@ static bool check_rights(struct service *service, struct api_request *request,
         return false;
     }
     if (answer == TOKEN_BAD || answer == TOKEN_EXPIRED ||
-        (answer == TOKEN_NONE && request->role < request->route->role)) {
+        (answer == TOKEN_NONE && !may_enter(request))) {
         refuse_unknown_caller(request, reply, answer);
         return false;
     }
-    if (request->role < request->route->role) {
+    if (!may_enter(request)) {
         refuse_role(request, reply);
         return false;
     }
@@ -562,6 +576,7 @@ void api_answer(struct service *service, struct api_request *request, struct api
         take_picture(service, request, reply)) {
         produce(service, request, reply);
         answer_not_modified(request, reply);
+        token_note_use(service, request);
     }
     show_problem(service, request, reply);
     if (request->picture)

@@ -21,7 +21,10 @@ struct hd_zone;
 struct picture;
 struct service;
 
-enum api_role { API_ANYONE, API_READER, API_WRITER, API_OPERATOR }; /* each includes the former */
+/* Each includes the former; but API_SOURCE, which is asked for by what belongs to the source that
+ * the path names first: it wants an operator, or a token of that source, which opens nothing else.
+ */
+enum api_role { API_ANYONE, API_READER, API_WRITER, API_OPERATOR, API_SOURCE };
 
 struct api_param {
     const char *name, *value;
@@ -43,6 +46,8 @@ struct api_request {
     const struct api_route *route;
     bool checked; /* by api_precheck(), not to be done again */
     enum api_role role;
+    const char *push_source; /* the token belongs to this source; NULL */
+    int64_t token_used;      /* the token whose use is to be noted; 0 */
     const struct hd_lang *lang;
     const struct hd_zone *zone; /* of the site */
     struct picture *picture;    /* of now or of as_of; held while the handler runs */

@@ -2,9 +2,11 @@
 #include <string.h>
 
 #include "common/conf.h"
+#include "common/log.h"
 #include "daemon/api/answer.h"
 #include "daemon/api/handlers.h"
 #include "daemon/api/token.h"
+#include "daemon/collect/sources.h"
 #include "daemon/mail/message.h"
 #include "daemon/service.h"
 #include "queries/ledger.h"
@@ -13,6 +15,8 @@
 static const char *const digests[] = { "daily", "weekly", "monthly", "news", "none" };
 static const char *const roles[] = { "viewer", "statistician", "approver", "operator" };
 static const char *const scopes[] = { "read", "write", "operator" };
+
+#define SCOPE_PUSH "push" /* of tokens that belong to a source */
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -294,8 +298,10 @@ static void token_prefix(const void *row, const struct api_request *request, str
 
 static void token_scope(const void *row, const struct api_request *request, struct api_cell *cell)
 {
+    const struct ledger_token *token = row;
+
     (void)request;
-    cell_text(cell, ((const struct ledger_token *)row)->scope);
+    cell_text(cell, *token->source ? SCOPE_PUSH : token->scope);
 }
 
 static void token_created(const void *row, const struct api_request *request, struct api_cell *cell)
@@ -310,12 +316,26 @@ static void token_expires(const void *row, const struct api_request *request, st
     cell_instant(cell, ((const struct ledger_token *)row)->expires_at_ms);
 }
 
+static void token_source(const void *row, const struct api_request *request, struct api_cell *cell)
+{
+    (void)request;
+    cell_text(cell, ((const struct ledger_token *)row)->source);
+}
+
+static void token_used(const void *row, const struct api_request *request, struct api_cell *cell)
+{
+    (void)request;
+    cell_instant(cell, ((const struct ledger_token *)row)->used_at_ms);
+}
+
 static const struct api_column token_columns[] = {
     { "name", N_("Name"), false, token_name },
     { "prefix", N_("Begins with"), false, token_prefix },
     { "scope", N_("Scope"), false, token_scope },
+    { "source", N_("Source"), false, token_source },
     { "created", N_("Made"), false, token_created },
     { "expires", N_("Expires"), false, token_expires },
+    { "used", N_("Last used"), false, token_used },
     { NULL, NULL, false, NULL },
 };
 
@@ -384,6 +404,44 @@ static bool token_name_valid(const char *name)
                len;
 }
 
+static bool source_is_known(struct service *service, const struct api_request *request,
+                            struct api_reply *reply, const char *name)
+{
+    HD_PROBLEMS_AUTO struct hd_problems problems = { 0 };
+    struct hd_error err = { 0 };
+    struct source *source;
+    const char *const *names;
+    size_t count = 0;
+
+    if (sources_ready(service, &problems, &err))
+        hd_log(HD_LOG_WARNING, "sources error=\"%s\"", err.text);
+    source = sources_find(service, name);
+    if (source) {
+        source_drop(&source);
+        return true;
+    }
+    names = sources_names(service, request->arena, &count);
+    (void)api_unknown_value(reply, request, "source", name, names, count);
+    return false;
+}
+
+/* A token of a source pushes: it has no scope beside that. */
+static bool scope_is_valid(struct service *service, const struct api_request *request,
+                           struct api_reply *reply, struct token_record *token)
+{
+    if (!*token->scope) {
+        token->scope = scopes[0];
+    } else if (*token->source) {
+        (void)api_problem(reply, request, 422, "scope_and_source",
+                          N_("A token of a source has no other scope"),
+                          N_("Leave out the scope, or the source."), NULL);
+        return false;
+    }
+    if (*token->source && !source_is_known(service, request, reply, token->source))
+        return false;
+    return one_of(request, reply, "scope", token->scope, scopes, COUNT(scopes));
+}
+
 static bool token_is_valid(struct service *service, const struct api_request *request,
                            struct api_reply *reply, struct token_record *token, const char *expires)
 {
@@ -404,7 +462,7 @@ static bool token_is_valid(struct service *service, const struct api_request *re
                           N_("{value} is over. Name a day to come."), HD_ARGS("value", expires));
         return false;
     }
-    return one_of(request, reply, "scope", token->scope, scopes, COUNT(scopes));
+    return scope_is_valid(service, request, reply, token);
 }
 
 static void write_token_reply(const struct token_record *token, const char *secret,
@@ -413,6 +471,7 @@ static void write_token_reply(const struct token_record *token, const char *secr
     struct api_field fields[] = {
         { .key = "name", .label = N_("Name") },
         { .key = "scope", .label = N_("Scope") },
+        { .key = "source", .label = N_("Source") },
         { .key = "expires", .label = N_("Expires") },
         { .key = "prefix" },
         { .key = "token", .label = N_("Token, shown this once") },
@@ -421,10 +480,11 @@ static void write_token_reply(const struct token_record *token, const char *secr
     reply->status = 201;
     reply->no_store = true;
     cell_text(&fields[0].cell, token->name);
-    cell_text(&fields[1].cell, token->scope);
-    cell_instant(&fields[2].cell, token->expires_at_ms);
-    cell_text(&fields[3].cell, token->prefix);
-    cell_text(&fields[4].cell, secret);
+    cell_text(&fields[1].cell, *token->source ? SCOPE_PUSH : token->scope);
+    cell_text(&fields[2].cell, token->source);
+    cell_instant(&fields[3].cell, token->expires_at_ms);
+    cell_text(&fields[4].cell, token->prefix);
+    cell_text(&fields[5].cell, secret);
     api_object_write(fields, COUNT(fields), NULL, request, reply);
 }
 
@@ -432,11 +492,12 @@ enum hd_rc api_token_add(struct service *service, struct api_request *request,
                          struct api_reply *reply, struct hd_error *err)
 {
     struct token_secret secret;
-    struct token_addition addition = { .token = { .name = "", .scope = "read" },
+    struct token_addition addition = { .token = { .name = "", .scope = "", .source = "" },
                                        .actor = request->actor };
     const char *expires = "";
     const struct api_member members[] = { { "name", true, &addition.token.name },
                                           { "scope", false, &addition.token.scope },
+                                          { "source", false, &addition.token.source },
                                           { "expires", false, &expires } };
     enum hd_rc rc;
 

@@ -4,11 +4,14 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/log.h"
 #include "daemon/service.h"
 #include "queries/token.h"
+#include "storage/source.h"
 
 #define SCHEME "Bearer "
 #define BRAND  "hedef_"
+#define USE_MS 60000 /* uses are noted no more often */
 
 static void hash_secret(const char *text, unsigned char hash[static TOKEN_HASH_BYTES])
 {
@@ -79,9 +82,23 @@ static enum hd_rc look_up(struct service *service, const char *secret, struct ca
     return rc;
 }
 
-enum hd_rc token_check(struct service *service, const struct api_request *request,
-                       enum token_answer *answer_out, enum api_role *role_out,
-                       const char **actor_out, struct hd_error *err)
+static void take_rights(struct service *service, struct api_request *request,
+                        const struct token_row *row)
+{
+    request->role = *row->source ? API_ANYONE : role_of(row->scope);
+    request->push_source = *row->source ? hd_arena_strdup(request->arena, row->source) : NULL;
+    request->actor = hd_arena_printf(request->arena, "token:%s", row->name);
+    if (hd_now_at_ms(service_clock(service)) - row->used_at_ms >= USE_MS)
+        request->token_used = row->id;
+}
+
+static bool is_over(struct service *service, const struct token_row *row)
+{
+    return row->expires_at_ms && row->expires_at_ms <= hd_now_at_ms(service_clock(service));
+}
+
+enum hd_rc token_check(struct service *service, struct api_request *request,
+                       enum token_answer *answer_out, struct hd_error *err)
 {
     const char *header =
         request->header ? request->header(request->header_ctx, "Authorization") : NULL;
@@ -97,11 +114,26 @@ enum hd_rc token_check(struct service *service, const struct api_request *reques
     rc = look_up(service, header, &candidate, err);
     if (rc || !candidate.found)
         return rc;
-    *answer_out = TOKEN_GOOD;
-    if (candidate.row.expires_at_ms &&
-        candidate.row.expires_at_ms <= hd_now_at_ms(service_clock(service)))
-        *answer_out = TOKEN_EXPIRED;
-    *role_out = role_of(candidate.row.scope);
-    *actor_out = hd_arena_printf(request->arena, "token:%s", candidate.row.name);
+    *answer_out = is_over(service, &candidate.row) ? TOKEN_EXPIRED : TOKEN_GOOD;
+    if (*answer_out == TOKEN_GOOD)
+        take_rights(service, request, &candidate.row);
     return HD_OK;
+}
+
+/* ---- last use ---- */
+
+static enum hd_rc write_use(struct txn *txn, void *ctx, struct hd_error *err)
+{
+    return token_use_put(txn, *(const int64_t *)ctx, err);
+}
+
+void token_note_use(struct service *service, const struct api_request *request)
+{
+    int64_t id = request->token_used;
+    struct hd_error err;
+
+    if (!id || request->no_wait || store_queue_length(service_store(service)))
+        return;
+    if (store_write(service_store(service), write_use, &id, &err))
+        hd_log(HD_LOG_WARNING, "token_use error=\"%s\"", err.text);
 }

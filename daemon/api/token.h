@@ -18,10 +18,11 @@ void token_make(struct token_secret *out);
 
 enum token_answer { TOKEN_NONE, TOKEN_GOOD, TOKEN_BAD, TOKEN_EXPIRED };
 
-/* Looks at the Authorization header; GOOD sets *role_out and *actor_out ("token:ci", in the
- * arena).  Reads the store when there is a token.  A failure to read is HD_OK's opposite. */
-HD_MUST_CHECK enum hd_rc token_check(struct service *service, const struct api_request *request,
-                                     enum token_answer *answer_out, enum api_role *role_out,
-                                     const char **actor_out, struct hd_error *err);
+/* Looks at the Authorization header; GOOD sets the request's role, actor ("token:ci") and
+ * push_source.  Reads the store when there is a token.  A failure to read is HD_OK's opposite. */
+HD_MUST_CHECK enum hd_rc token_check(struct service *service, struct api_request *request,
+                                     enum token_answer *answer_out, struct hd_error *err);
+/* Notes when the token was used, now and then, and not when that would mean waiting. */
+void token_note_use(struct service *service, const struct api_request *request);
 
 #endif

@@ -140,22 +140,41 @@ static inline enum hd_rc site_put_token(struct txn *txn, void *ctx, struct hd_er
     return record_token(txn, ctx, "test", err);
 }
 
-static inline struct token_secret site_token(struct site *site, const char *scope,
-                                             int64_t expires_at_ms)
+static inline struct token_secret site_put_secret(struct site *site, struct token_record record)
 {
     struct token_secret secret;
-    struct token_record record = { .name = scope, .scope = scope, .expires_at_ms = expires_at_ms };
     struct hd_error err;
-    char name[32];
 
     token_make(&secret);
-    snprintf(name, sizeof name, "%s-%lld", scope, (long long)expires_at_ms);
-    record.name = name;
     record.prefix = secret.prefix;
     record.hash = secret.hash;
     if (store_write(service_store(site->service), site_put_token, &record, &err))
         fail_msg("%s", err.text);
     return secret;
+}
+
+static inline struct token_secret site_token(struct site *site, const char *scope,
+                                             int64_t expires_at_ms)
+{
+    char name[32];
+
+    snprintf(name, sizeof name, "%s-%lld", scope, (long long)expires_at_ms);
+    return site_put_secret(
+        site,
+        (struct token_record){ .name = name, .scope = scope, .expires_at_ms = expires_at_ms });
+}
+
+/* It may push to this source. */
+static inline struct token_secret site_source_token(struct site *site, const char *source,
+                                                    int64_t expires_at_ms)
+{
+    char name[64];
+
+    snprintf(name, sizeof name, "source-%s-%lld", source, (long long)expires_at_ms);
+    return site_put_secret(site, (struct token_record){ .name = name,
+                                                        .scope = "operator",
+                                                        .source = source,
+                                                        .expires_at_ms = expires_at_ms });
 }
 
 #endif

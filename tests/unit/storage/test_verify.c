@@ -37,7 +37,7 @@ static enum hd_rc fill_records(struct txn *txn, void *ctx, struct hd_error *err)
         "a@example.org", "Ayla", "az", "Asia/Baku", "daily", "approver", ""
     };
     unsigned char hash[32] = { 7 };
-    struct token_record token = { "ci", "hd_1", hash, "write", 0 };
+    struct token_record token = { "ci", "hd_1", hash, "write", "probe", 0 };
     struct catalog_item item = { "target", "t.2025", "{\"value\":\"50\"}", 5 };
     bool changed;
     enum hd_rc rc = record_user(txn, &user, "test", err);
@@ -131,7 +131,7 @@ static const struct target_table tables[] = {
     { "setting", "key", "value",
       "insert into setting select key || 'x', value from setting where " },
     { "user", "id", "role email revoked_at_ms", NULL },
-    { "token", "id", "scope hash expires_at_ms", NULL },
+    { "token", "id", "scope source hash expires_at_ms", NULL },
     { "release_series", "rowid_of", "series_id added", NULL },
     { "target_change", "id",
       "target base_vintage document reason clause known_from_at_ms proposed_by proposed_at_ms "

@@ -8,6 +8,7 @@
 
 #include "common/log.h"
 #include "daemon/api/query.h"
+#include "queries/token.h"
 #include "tests/unit/daemon/site.h"
 
 #define CONF "[site]\nzone = Asia/Baku\ndefault_lang = az\n"
@@ -80,6 +81,7 @@ const struct api_route api_routes[] = {
     { "POST", "/api/v1/observations", API_WRITER, API_SLOW, "", 0, open_to_all, "" },
     { "POST", "/api/v1/imports", API_WRITER, API_SLOW, "", 0, open_to_all, "" },
     { "POST", "/api/v1/tokens", API_WRITER, API_SLOW, "", 0, open_to_all, "" },
+    { "POST", "/push/{name}", API_SOURCE, API_SLOW, "", 0, show, "" },
     { .path = NULL },
 };
 
@@ -234,35 +236,111 @@ static void a_wrong_method_names_the_right_ones(void **state)
     assert_string_equal(header_of_reply("Allow"), "GET, HEAD, POST, DELETE");
 }
 
-/* Every scope against every route: nothing is allowed but what stands here. */
+/* Every kind of caller against every route: nothing is allowed but what stands here. */
 static void each_scope_opens_its_doors(void **state)
 {
-    static const char *const scopes[] = { "read", "write", "operator" };
+    enum { NOBODY, READ, WRITE, OPERATOR, OF_PROBE, OF_OTHER, TRUSTED, CALLERS };
     static const struct {
         const char *method, *uri;
-        int status[5]; /* none, read, write, operator, trusted */
+        int status[CALLERS];
     } rows[] = {
-        { "GET", "/open", { 200, 200, 200, 200, 200 } },
-        { "GET", "/things/a", { 200, 200, 200, 200, 200 } },
-        { "POST", "/things/a", { 401, 403, 200, 200, 200 } },
-        { "DELETE", "/things/a", { 401, 403, 403, 200, 200 } },
+        { "GET", "/open", { 200, 200, 200, 200, 200, 200, 200 } },
+        { "GET", "/things/a", { 200, 200, 200, 200, 403, 403, 200 } },
+        { "GET", "/slow/probe", { 200, 200, 200, 200, 403, 403, 200 } },
+        { "POST", "/things/a", { 401, 403, 200, 200, 403, 403, 200 } },
+        { "POST", "/things/probe", { 401, 403, 200, 200, 403, 403, 200 } },
+        { "DELETE", "/things/a", { 401, 403, 403, 200, 403, 403, 200 } },
+        { "POST", "/push/probe", { 401, 403, 403, 200, 200, 403, 200 } },
+        { "POST", "/push/probe2", { 401, 403, 403, 200, 403, 403, 200 } },
+        { "POST", "/push/other", { 401, 403, 403, 200, 403, 200, 200 } },
     };
-    char tokens[3][96];
+    const struct token_secret secrets[] = {
+        [READ] = site_token(&site, "read", 0),
+        [WRITE] = site_token(&site, "write", 0),
+        [OPERATOR] = site_token(&site, "operator", 0),
+        [OF_PROBE] = site_source_token(&site, "probe", 0),
+        [OF_OTHER] = site_source_token(&site, "other", 0),
+    };
 
     (void)state;
-    for (size_t i = 0; i < 3; i++)
-        snprintf(tokens[i], sizeof tokens[i], "Bearer %s", site_token(&site, scopes[i], 0).text);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        for (size_t who = 0; who < 5; who++) {
+        for (size_t who = 0; who < CALLERS; who++) {
+            char token[96] = "";
             struct asked asked = { .method = rows[i].method,
                                    .uri = rows[i].uri,
-                                   .trusted = who == 4 };
+                                   .trusted = who == TRUSTED };
 
-            asked.token = who >= 1 && who <= 3 ? tokens[who - 1] : NULL;
+            if (who != NOBODY && who != TRUSTED) {
+                snprintf(token, sizeof token, "Bearer %s", secrets[who].text);
+                asked.token = token;
+            }
             if (ask(asked) != rows[i].status[who])
                 fail_msg("%s %s as %zu: %d", rows[i].method, rows[i].uri, who, reply.status);
         }
     }
+}
+
+static void a_token_of_a_source_says_what_it_is_for(void **state)
+{
+    char token[96];
+
+    (void)state;
+    snprintf(token, sizeof token, "Bearer %s",
+             site_source_token(&site, "probe", site_now_ms + 5).text);
+    assert_int_equal(ask((struct asked){ .method = "POST", .uri = "/push/other", .token = token }),
+                     403);
+    assert_true(body_has("source_other"));
+    assert_true(body_has("probe"));
+    assert_int_equal(ask((struct asked){ .method = "POST", .uri = "/push/probe", .token = token }),
+                     200);
+    site_now_ms += 5;
+    assert_int_equal(ask((struct asked){ .method = "POST", .uri = "/push/probe", .token = token }),
+                     401);
+    assert_true(body_has("token_expired"));
+    assert_int_equal(ask((struct asked){ .method = "POST", .uri = "/push/probe" }), 401);
+    assert_true(body_has("--source"));
+}
+
+/* ---- last use ---- */
+
+static bool take_used(void *ctx, const struct token_row *row)
+{
+    *(int64_t *)ctx = row->used_at_ms;
+    return false;
+}
+
+static int64_t used_at_ms(const struct token_secret *secret)
+{
+    struct reader *reader = NULL;
+    struct hd_error err;
+    int64_t at_ms = -1;
+
+    assert_int_equal(service_reader_take(site.service, &reader, &err), HD_OK);
+    assert_int_equal(token_by_prefix(reader, secret->prefix, take_used, &at_ms, &err), HD_OK);
+    service_reader_give_back(site.service, &reader);
+    return at_ms;
+}
+
+static void use_of_a_token_is_noted_once_a_minute(void **state)
+{
+    struct token_secret secret = site_token(&site, "write", 0);
+    struct asked asked = { .method = "GET", .uri = "/slow/a" };
+    int64_t first = site_now_ms;
+    char token[96];
+
+    (void)state;
+    snprintf(token, sizeof token, "Bearer %s", secret.text);
+    asked.token = token;
+    assert_int_equal(used_at_ms(&secret), 0);
+    assert_int_equal(ask(asked), 200);
+    assert_int_equal(used_at_ms(&secret), first);
+    site_now_ms += 59999;
+    assert_int_equal(ask(asked), 200);
+    assert_int_equal(used_at_ms(&secret), first);
+    site_now_ms += 1;
+    assert_int_equal(ask(asked), 200);
+    assert_int_equal(used_at_ms(&secret), first + 60000);
+    site_now_ms = first;
 }
 
 static void reading_can_be_closed_by_one_key(void **state)
@@ -625,6 +703,8 @@ int main(void)
         FACT(every_refusal_has_its_status_and_code),
         FACT(a_wrong_method_names_the_right_ones),
         FACT(each_scope_opens_its_doors),
+        FACT(a_token_of_a_source_says_what_it_is_for),
+        FACT(use_of_a_token_is_noted_once_a_minute),
         FACT(reading_can_be_closed_by_one_key),
         FACT(a_token_that_is_no_good_is_refused_even_for_reading),
         FACT(a_failure_becomes_a_status),
