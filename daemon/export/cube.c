@@ -1,5 +1,6 @@
 #include "daemon/export/cube.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,27 +56,15 @@ const char *cube_axis_name(enum cube_axis_id axis, const struct hd_lang *lang)
 
 /* ---- the codes ---- */
 
-static const char *freq_code(enum hd_freq freq, struct hd_arena *arena)
-{
-    return hd_arena_printf(arena, "%c", hd_freq_letter(freq));
-}
-
-static const char *period_code(struct hd_period period, struct hd_arena *arena)
-{
-    char text[HD_PERIOD_TEXT_MAX];
-
-    hd_period_text(period, text);
-    return hd_arena_strdup(arena, text);
-}
-
 const char *cube_code(enum cube_axis_id axis, const struct observed *observed,
-                      struct hd_arena *arena)
+                      char buffer[static EXPORT_TEXT_MAX])
 {
     const struct vintage_row *row = observed->row;
 
     switch (axis) {
     case AXIS_FREQ:
-        return freq_code(row->period.freq, arena);
+        snprintf(buffer, EXPORT_TEXT_MAX, "%c", hd_freq_letter(row->period.freq));
+        return buffer;
     case AXIS_AREA:
         return row->area;
     case AXIS_INDICATOR:
@@ -83,7 +72,8 @@ const char *cube_code(enum cube_axis_id axis, const struct observed *observed,
     case AXIS_BREAKDOWN:
         return *row->breakdown ? row->breakdown : INTAKE_TOTAL;
     case AXIS_TIME:
-        return period_code(row->period, arena);
+        hd_period_text(row->period, buffer);
+        return buffer;
     case AXES:
         break;
     }
@@ -91,9 +81,9 @@ const char *cube_code(enum cube_axis_id axis, const struct observed *observed,
 }
 
 static const char *code_name(enum cube_axis_id axis, const struct observed *observed,
-                             const struct hd_lang *lang, struct hd_arena *arena)
+                             const char *code, const struct hd_lang *lang, struct hd_arena *arena)
 {
-    const char *code = cube_code(axis, observed, arena), *name;
+    const char *name;
     char label[HD_PERIOD_LABEL_MAX];
 
     switch (axis) {
@@ -135,6 +125,17 @@ static int (*const sorters[AXES])(const void *, const void *) = {
     [AXIS_BREAKDOWN] = sort_breakdown, [AXIS_TIME] = sort_time,
 };
 
+static struct cube_code make_code(enum cube_axis_id axis, const struct observed *observed,
+                                  const struct export_table *table)
+{
+    char buffer[EXPORT_TEXT_MAX];
+    struct cube_code code = { .first = observed };
+
+    code.code = hd_arena_strdup(table->arena, cube_code(axis, observed, buffer));
+    code.name = code_name(axis, observed, code.code, table->lang, table->arena);
+    return code;
+}
+
 static void number_axis(struct cube *cube, enum cube_axis_id axis, struct cube_row **sorted,
                         const struct export_table *table)
 {
@@ -146,10 +147,7 @@ static void number_axis(struct cube *cube, enum cube_axis_id axis, struct cube_r
         const struct observed *observed = sorted[i]->observed;
 
         if (!i || axes[axis].compare(sorted[i - 1]->observed, observed) != 0)
-            codes[count++] =
-                (struct cube_code){ cube_code(axis, observed, table->arena),
-                                    code_name(axis, observed, table->lang, table->arena),
-                                    observed };
+            codes[count++] = make_code(axis, observed, table);
         sorted[i]->at[axis] = count - 1;
     }
     cube->axes[axis].codes = codes;

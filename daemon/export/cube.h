@@ -31,9 +31,9 @@ struct cube {
 /* "FREQ" "REF_AREA" "INDICATOR" "BREAKDOWN" "TIME_PERIOD"; for people: "Frequency" ... */
 const char *cube_axis_word(enum cube_axis_id axis);
 const char *cube_axis_name(enum cube_axis_id axis, const struct hd_lang *lang);
-/* The code of one observation, as it is written. */
+/* The code of one observation as it is written, maybe in the buffer. */
 const char *cube_code(enum cube_axis_id axis, const struct observed *observed,
-                      struct hd_arena *arena);
+                      char buffer[static EXPORT_TEXT_MAX]);
 
 /* Everything lives in the table's arena. */
 struct cube *cube_make(const struct export_table *table);

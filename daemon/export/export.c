@@ -1,5 +1,6 @@
 #include "daemon/export/export.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "common/date.h"
@@ -53,16 +54,6 @@ const char *export_part_name(enum export_part part, const struct hd_lang *lang)
 
 /* ---- what they say of an observation ---- */
 
-static const char *instant_text(int64_t at_ms, struct hd_arena *arena)
-{
-    char text[21];
-
-    if (!at_ms)
-        return "";
-    hd_instant_text(at_ms, text);
-    return hd_arena_strdup(arena, text);
-}
-
 /* So that demo values stay marked wherever the file goes. */
 static const char *basis_of(const struct observed *observed)
 {
@@ -70,9 +61,11 @@ static const char *basis_of(const struct observed *observed)
 }
 
 const char *export_part_text(enum export_part part, const struct observed *observed,
-                             struct hd_arena *arena)
+                             char buffer[static EXPORT_TEXT_MAX])
 {
     const struct vintage_row *row = observed->row;
+
+    *buffer = '\0';
 
     switch (part) {
     case PART_VALUE:
@@ -80,19 +73,23 @@ const char *export_part_text(enum export_part part, const struct observed *obser
     case PART_UNIT:
         return observed->indicator->unit ? observed->indicator->unit : "";
     case PART_DECIMALS:
-        return observed->indicator->decimals < 0
-                   ? ""
-                   : hd_arena_printf(arena, "%d", observed->indicator->decimals);
+        if (observed->indicator->decimals >= 0)
+            snprintf(buffer, EXPORT_TEXT_MAX, "%d", observed->indicator->decimals);
+        return buffer;
     case PART_STATUS:
-        return hd_arena_printf(arena, "%c", row->status);
+        snprintf(buffer, EXPORT_TEXT_MAX, "%c", row->status);
+        return buffer;
     case PART_COMMENT:
         return row->comment ? row->comment : "";
     case PART_REVISED:
         return row->vintage > 1 ? "true" : "false";
     case PART_VINTAGE:
-        return hd_arena_printf(arena, "%d", row->vintage);
+        snprintf(buffer, EXPORT_TEXT_MAX, "%d", row->vintage);
+        return buffer;
     case PART_PUBLISHED:
-        return instant_text(row->published_at_ms, arena);
+        if (row->published_at_ms)
+            hd_instant_text(row->published_at_ms, buffer);
+        return buffer;
     case PART_BASIS:
         return basis_of(observed);
     case PARTS:

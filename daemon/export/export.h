@@ -71,9 +71,10 @@ const struct export_ops *export_find(const char *name); /* NULL: none of that na
 /* What an attribute or measure is called: "OBS_STATUS"; for people: "Flag". */
 const char *export_part_id(enum export_part part);
 const char *export_part_name(enum export_part part, const struct hd_lang *lang);
-/* Its text; "" where there is none; a deliberately missing value is "NaN". */
+/* Its text, maybe in the buffer; "" where there is none; a deliberately missing value is "NaN". */
+#define EXPORT_TEXT_MAX 24
 const char *export_part_text(enum export_part part, const struct observed *observed,
-                             struct hd_arena *arena);
+                             char buffer[static EXPORT_TEXT_MAX]);
 const char *export_freq_name(enum hd_freq freq, const struct hd_lang *lang);
 const char *export_status_name(char status, const struct hd_lang *lang);
 const char *export_flow_name(const struct hd_lang *lang);

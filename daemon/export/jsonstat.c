@@ -4,6 +4,7 @@
 #include "daemon/export/jsonstat.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/date.h"
@@ -134,51 +135,76 @@ static void put_dimension(const struct dataset *d, enum cube_axis_id axis)
 
 /* ---- cells ---- */
 
-static const char *cell_of(const struct dataset *d, const struct cube_row *row)
+static const char *cell_of(const struct dataset *d, const struct cube_row *row,
+                           char text[static EXPORT_TEXT_MAX])
 {
     uint64_t cell = 0;
 
     for (size_t axis = 0; axis < AXES; axis++)
         cell = cell * d->cube->axes[axis].count + row->at[axis];
-    return hd_arena_printf(d->table->arena, "%llu", (unsigned long long)cell);
+    snprintf(text, EXPORT_TEXT_MAX, "%llu", (unsigned long long)cell);
+    return text;
+}
+
+/* Does the flag alone say that the value is missing? */
+static bool tells_missing(char status)
+{
+    return strchr("HJKLMOQS", status) != NULL;
+}
+
+/* No value where the flag says why; a missing one with another flag says so itself. */
+static const char *value_of(const struct observed *observed)
+{
+    if (observed->row->value)
+        return observed->row->value;
+    return tells_missing(observed->row->status) ? NULL : "NaN";
 }
 
 static void put_values(const struct dataset *d)
 {
+    char cell[EXPORT_TEXT_MAX];
+
     open_member(d->w, "value", hd_jsonw_object);
     for (size_t i = 0; i < d->cube->count && wants(d, PART_VALUE); i++) {
         const struct cube_row *row = &d->cube->rows[i];
+        const char *value = value_of(row->observed);
 
-        if (row->observed->row->value)
-            hd_jsonw_key_decimal(d->w, cell_of(d, row), row->observed->row->value);
+        if (value)
+            hd_jsonw_key_decimal(d->w, cell_of(d, row, cell), value);
     }
     hd_jsonw_end_object(d->w);
 }
 
+static char flag_of(char status)
+{
+    if (status == 'O')
+        return ':';
+    return strchr("BDEFNPU", status) ? (char)tolower((unsigned char)status) : status;
+}
+
 /* "" of a normal value that was never revised. */
-static const char *flags_of(const struct observed *observed, struct hd_arena *arena)
+static const char *flags_of(const struct observed *observed, char text[static EXPORT_TEXT_MAX])
 {
     char status = observed->row->status;
     const char *revised = observed->row->vintage > 1 ? "r" : "";
 
-    if (!observed->row->value && status == 'O')
-        return hd_arena_printf(arena, ":%s", revised);
     if (status == 'A')
-        return observed->row->value ? revised : hd_arena_printf(arena, ":A%s", revised);
-    if (strchr("BDEFNPU", status))
-        status = (char)tolower((unsigned char)status);
-    return hd_arena_printf(arena, "%c%s", status, revised);
+        return revised;
+    snprintf(text, EXPORT_TEXT_MAX, "%c%s", flag_of(status), revised);
+    return text;
 }
 
 static void put_flags(const struct dataset *d)
 {
+    char cell[EXPORT_TEXT_MAX], text[EXPORT_TEXT_MAX];
+
     open_member(d->w, "status", hd_jsonw_object);
     for (size_t i = 0; i < d->cube->count && wants(d, PART_STATUS); i++) {
         const struct cube_row *row = &d->cube->rows[i];
-        const char *flags = flags_of(row->observed, d->table->arena);
+        const char *flags = flags_of(row->observed, text);
 
         if (*flags)
-            hd_jsonw_key_string(d->w, cell_of(d, row), flags);
+            hd_jsonw_key_string(d->w, cell_of(d, row, cell), flags);
     }
     hd_jsonw_end_object(d->w);
 }
@@ -186,15 +212,17 @@ static void put_flags(const struct dataset *d)
 /* What a part says of each cell, where it says something. */
 static void put_extra(const struct dataset *d, enum export_part part, const char *key)
 {
+    char cell[EXPORT_TEXT_MAX], buffer[EXPORT_TEXT_MAX];
+
     if (!wants(d, part))
         return;
     open_member(d->w, key, hd_jsonw_object);
     for (size_t i = 0; i < d->cube->count; i++) {
         const struct cube_row *row = &d->cube->rows[i];
-        const char *text = export_part_text(part, row->observed, d->table->arena);
+        const char *text = export_part_text(part, row->observed, buffer);
 
         if (*text)
-            hd_jsonw_key_string(d->w, cell_of(d, row), text);
+            hd_jsonw_key_string(d->w, cell_of(d, row, cell), text);
     }
     hd_jsonw_end_object(d->w);
 }
@@ -212,13 +240,10 @@ static void put_flag_labels(const struct dataset *d)
     open_member(d->w, "status", hd_jsonw_object);
     open_member(d->w, "label", hd_jsonw_object);
     for (char letter = 'B'; letter <= 'Z'; letter++) {
-        const char flag[2] = {
-            (char)(strchr("BDEFNPU", letter) ? tolower((unsigned char)letter) : letter), '\0'
-        };
+        const char flag[2] = { flag_of(letter), '\0' };
 
         if (seen[(unsigned char)letter])
-            hd_jsonw_key_string(d->w, letter == 'O' ? ":" : flag,
-                                export_status_name(letter, d->table->lang));
+            hd_jsonw_key_string(d->w, flag, export_status_name(letter, d->table->lang));
     }
     if (revised)
         hd_jsonw_key_string(d->w, "r", hd_tr(d->table->lang, N_("revised")));

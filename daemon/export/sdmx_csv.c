@@ -57,29 +57,32 @@ static bool tells_missing(char status)
     return strchr("HJKLMOQS", status) != NULL;
 }
 
-static const char *value_text(const struct export_table *table, const struct observed *observed)
+static const char *value_text(const struct export_table *table, const struct observed *observed,
+                              char buffer[static EXPORT_TEXT_MAX])
 {
     /* 1.0 knows no mark for what is deliberately missing. */
     if (!observed->row->value && version_of(table) == V1_0 && tells_missing(observed->row->status))
         return "";
-    return export_part_text(PART_VALUE, observed, table->arena);
+    return export_part_text(PART_VALUE, observed, buffer);
 }
 
 static void put_row(const struct export_table *table, const char *lead,
                     const struct observed *observed, struct hd_buf *out)
 {
+    char buffer[EXPORT_TEXT_MAX];
+
     hd_buf_puts(out, lead);
     for (enum cube_axis_id axis = AXIS_FREQ; axis < AXES; axis++) {
         hd_buf_putc(out, ',');
-        hd_csv_put(out, cube_code(axis, observed, table->arena), false);
+        hd_csv_put(out, cube_code(axis, observed, buffer), false);
     }
     for (enum export_part part = PART_VALUE; part < PARTS; part++) {
         if (!wants(table, part))
             continue;
         hd_buf_putc(out, ',');
         hd_csv_put(out,
-                   part == PART_VALUE ? value_text(table, observed)
-                                      : export_part_text(part, observed, table->arena),
+                   part == PART_VALUE ? value_text(table, observed, buffer)
+                                      : export_part_text(part, observed, buffer),
                    part == PART_COMMENT);
     }
     hd_buf_puts(out, LINE_END);

@@ -2,6 +2,7 @@
  * a whole series stands once with it; flat, all of it stands with each observation. */
 #include "daemon/export/sdmx_json.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "common/date.h"
@@ -326,7 +327,8 @@ static void put_value(struct hd_jsonw *w, const struct observed *observed)
 static void put_part(const struct message *m, enum export_part part,
                      const struct observed *observed)
 {
-    const char *text = export_part_text(part, observed, m->table->arena);
+    char buffer[EXPORT_TEXT_MAX];
+    const char *text = export_part_text(part, observed, buffer);
 
     switch (part) {
     case PART_VALUE:
@@ -366,15 +368,17 @@ static void put_parts(const struct message *m, const struct observed *observed, 
     hd_jsonw_end_array(m->w);
 }
 
-static const char *key_of(const struct message *m, const struct cube_row *row,
-                          enum cube_axis_id from, enum cube_axis_id to)
+/* "0:0:3": the places on some of the axes. */
+#define KEY_MAX 128
+static const char *key_of(const struct cube_row *row, enum cube_axis_id from, enum cube_axis_id to,
+                          char key[static KEY_MAX])
 {
-    HD_BUF_AUTO struct hd_buf key = { 0 };
+    size_t used = 0;
 
-    hd_buf_init(&key, 256);
     for (enum cube_axis_id axis = from; axis < to; axis++)
-        hd_buf_printf(&key, "%s%zu", axis > from ? ":" : "", row->at[axis]);
-    return hd_arena_strdup(m->table->arena, key.data);
+        used += (size_t)snprintf(key + used, KEY_MAX - used, "%s%zu", axis > from ? ":" : "",
+                                 row->at[axis]);
+    return key;
 }
 
 static bool same_series(const struct cube_row *a, const struct cube_row *b)
@@ -384,13 +388,15 @@ static bool same_series(const struct cube_row *a, const struct cube_row *b)
 
 static void put_series(const struct message *m, const struct cube_row *rows, size_t count)
 {
-    hd_jsonw_key(m->w, key_of(m, rows, AXIS_FREQ, AXIS_TIME));
+    char key[KEY_MAX];
+
+    hd_jsonw_key(m->w, key_of(rows, AXIS_FREQ, AXIS_TIME, key));
     hd_jsonw_object(m->w);
     hd_jsonw_key(m->w, "attributes");
     put_parts(m, rows->observed, true);
     open_member(m->w, "observations", hd_jsonw_object);
     for (size_t i = 0; i < count; i++) {
-        hd_jsonw_key(m->w, key_of(m, &rows[i], AXIS_TIME, AXES));
+        hd_jsonw_key(m->w, key_of(&rows[i], AXIS_TIME, AXES, key));
         put_parts(m, rows[i].observed, false);
     }
     hd_jsonw_end_object(m->w);
@@ -413,9 +419,11 @@ static void put_all_series(const struct message *m)
 
 static void put_flat(const struct message *m)
 {
+    char key[KEY_MAX];
+
     open_member(m->w, "observations", hd_jsonw_object);
     for (size_t i = 0; i < m->cube->count; i++) {
-        hd_jsonw_key(m->w, key_of(m, &m->cube->rows[i], AXIS_FREQ, AXES));
+        hd_jsonw_key(m->w, key_of(&m->cube->rows[i], AXIS_FREQ, AXES, key));
         put_parts(m, m->cube->rows[i].observed, false);
     }
     hd_jsonw_end_object(m->w);
