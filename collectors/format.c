@@ -5,12 +5,14 @@
 
 #include "collectors/formats/csv.h"
 #include "collectors/formats/json.h"
+#include "collectors/formats/jsonstat.h"
 #include "collectors/formats/worldbank.h"
 #include "collectors/mapping.h"
 #include "common/lang.h"
 
 const struct format_ops *const formats[] = {
     &format_worldbank,
+    &format_jsonstat,
     &format_json,
     &format_csv,
     NULL,
