@@ -161,7 +161,7 @@ static int print_reply(const struct client *client, const struct reply *reply)
     return exit_status(client, reply);
 }
 
-int ask_in_format(struct client *client, const char *format)
+static int send(struct client *client, const char *format, const char *body, size_t len)
 {
     HD_ARENA_AUTO struct hd_arena arena = { 0 };
     struct request request = { 0 };
@@ -170,6 +170,11 @@ int ask_in_format(struct client *client, const char *format)
     enum hd_rc rc = ask_fill(client, &request, &arena, &err);
     int status;
 
+    if (body) {
+        request.body = body;
+        request.body_len = len;
+        request.content_type = "application/json";
+    }
     if (!rc)
         rc = request_send(client, &request, format, &reply, &err);
     if (rc)
@@ -178,6 +183,16 @@ int ask_in_format(struct client *client, const char *format)
         status = print_reply(client, &reply);
     reply_clear(&reply);
     return status;
+}
+
+int ask_in_format(struct client *client, const char *format)
+{
+    return send(client, format, NULL, 0);
+}
+
+int ask_with_body(struct client *client, const char *body, size_t len)
+{
+    return send(client, client->output, body, len);
 }
 
 int ask(struct client *client)

@@ -10,6 +10,7 @@ command_fn local_export; /* export.c */
 command_fn local_completion;
 command_fn local_config_check;
 command_fn local_config_show;
+command_fn local_collect_add; /* collect.c */
 command_fn local_test;    /* test.c */
 command_fn local_import;  /* import.c */
 command_fn local_restore; /* database.c */

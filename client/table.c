@@ -219,6 +219,26 @@ static const struct command_option token_add_options[] = {
     { .name = NULL },
 };
 
+static const struct command_option collect_run_options[] = {
+    { "dry-run", NULL, OPTION_QUERY, "dry_run", N_("say what would come in; nothing is written") },
+    { "whole", NULL, OPTION_QUERY, NULL,
+      N_("ask for all of it, also if the source says that nothing changed") },
+    { .name = NULL },
+};
+
+static const struct command_option collect_add_options[] = {
+    { "dry-run", NULL, OPTION_QUERY, "dry_run", N_("check the options; nothing is written") },
+    { "replace", NULL, OPTION_QUERY, NULL, N_("put it in the place of one of the same name") },
+    { .name = NULL },
+};
+
+static const struct command_option collect_log_options[] = {
+    { "collector", "NAME", OPTION_QUERY, NULL, N_("of this source") },
+    { "submission", "ID", OPTION_QUERY, NULL, N_("that led to this submission") },
+    { "limit", "N", OPTION_QUERY, NULL, N_("at most so many") },
+    { .name = NULL },
+};
+
 static const struct command_option backup_options[] = {
     { "overwrite", NULL, OPTION_QUERY, NULL, N_("replace an existing file") },
     { .name = NULL },
@@ -488,6 +508,47 @@ const struct command commands[] = {
       .method = "DELETE",
       .path = "/api/v1/tokens/{}",
       .summary = N_("end a token") },
+
+    { .noun = "collect",
+      .verb = "list",
+      .method = "GET",
+      .path = "/api/v1/collectors",
+      .summary = N_("sources and how each fares") },
+    { .noun = "collect",
+      .verb = "show",
+      .arguments = { { "NAME", ARGUMENT_PATH, NULL, false, false } },
+      .method = "GET",
+      .path = "/api/v1/collectors/{}",
+      .summary = N_("one source") },
+    { .noun = "collect",
+      .verb = "run",
+      .arguments = { { "NAME", ARGUMENT_PATH, NULL, false, false } },
+      .options = collect_run_options,
+      .method = "POST",
+      .path = "/api/v1/collectors/{}/run",
+      .attention_fails = true,
+      .summary = N_("ask a source now") },
+    { .noun = "collect",
+      .verb = "add",
+      .arguments = { { "NAME", ARGUMENT_LOCAL, NULL, false, false },
+                     { "OPTION=VALUE", ARGUMENT_LOCAL, NULL, false, true } },
+      .options = collect_add_options,
+      .method = "POST",
+      .path = "/api/v1/collectors",
+      .run = local_collect_add,
+      .summary = N_("make a source that stands in no file") },
+    { .noun = "collect",
+      .verb = "remove",
+      .arguments = { { "NAME", ARGUMENT_PATH, NULL, false, false } },
+      .method = "DELETE",
+      .path = "/api/v1/collectors/{}",
+      .summary = N_("remove such a source; what it brought stays") },
+    { .noun = "collect",
+      .verb = "log",
+      .options = collect_log_options,
+      .method = "GET",
+      .path = "/api/v1/fetches",
+      .summary = N_("runs of sources, newest first") },
 
     { .noun = "backup",
       .arguments = { { "FILE", ARGUMENT_PLACE, "path", false, false } },

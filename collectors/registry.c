@@ -2,9 +2,11 @@
 
 #include "collectors/collector.h"
 #include "collectors/command/command.h"
+#include "collectors/push/push.h"
 
 const struct collector_ops *const collectors[] = {
     &command_collector,
+    &collector_push,
     NULL,
 };
 

@@ -421,10 +421,9 @@ static void sources_changed(void *ctx)
 static enum hd_rc start_collecting(struct app *app, struct hd_error *err)
 {
     HD_PROBLEMS_AUTO struct hd_problems problems = { 0 };
-    struct collecting_options options = { .service = app->service,
-                                          .loop = app->loop,
-                                          .failed = store_gave_up,
-                                          .failed_ctx = app };
+    struct collecting_options options = {
+        .service = app->service, .loop = app->loop, .failed = store_gave_up, .failed_ctx = app
+    };
     enum hd_rc rc = sources_load(app->service, &problems, err);
 
     log_problems(&problems);

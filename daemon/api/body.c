@@ -74,6 +74,12 @@ static const struct api_body_member setting_members[] = {
     { .name = NULL },
 };
 
+static const struct api_body_member source_members[] = {
+    { "name", "string", true },
+    { "options", "object", true },
+    { .name = NULL },
+};
+
 static const struct api_body bodies[] = {
     { "/api/v1/observations", API_BODY_VALUES, observation_members, value_members },
     { "/api/v1/imports", API_BODY_FILE, NULL, NULL },
@@ -84,6 +90,8 @@ static const struct api_body bodies[] = {
     { "/api/v1/targets/changes/{id}/withdraw", API_BODY_OBJECT, approve_members, NULL },
     { "/api/v1/targets/{id}", API_BODY_OBJECT, target_members, NULL },
     { "/api/v1/settings/{key}", API_BODY_OBJECT, setting_members, NULL },
+    { "/api/v1/collectors", API_BODY_OBJECT, source_members, NULL },
+    { "/api/v1/push/{name}", API_BODY_FILE, NULL, NULL },
     { "/api/v1/users", API_BODY_OBJECT, user_members, NULL },
     { "/api/v1/tokens", API_BODY_OBJECT, token_members, NULL },
     { NULL, API_BODY_NONE, NULL, NULL },

@@ -42,6 +42,11 @@ api_handler api_catalog_diff, api_catalog_apply;
 api_handler api_user_list, api_user_add, api_user_revoke;
 api_handler api_token_list, api_token_add, api_token_revoke;
 
+/* collector.c, source_change.c, fetch.c */
+api_handler api_collector_list, api_collector_show, api_collector_run, api_push_post;
+api_handler api_collector_add, api_collector_remove;
+api_handler api_fetch_list, api_fetch_show, api_fetch_body;
+
 /* digest.c, store.c, openapi.c */
 api_handler api_digest_preview, api_digest_send, api_mail_test;
 api_handler api_store_backup, api_store_verify;

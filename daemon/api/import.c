@@ -7,6 +7,7 @@
 #include "daemon/api/answer.h"
 #include "daemon/api/body.h"
 #include "daemon/api/handlers.h"
+#include "daemon/api/intake_members.h"
 #include "daemon/intake.h"
 #include "daemon/service.h"
 
@@ -14,87 +15,16 @@
 
 /* ---- the answer ---- */
 
-static const char *effect_word(enum submission_effect effect)
-{
-    switch (effect) {
-    case SUBMISSION_ROW_NEW:
-        return "new";
-    case SUBMISSION_ROW_CHANGED:
-        return "changed";
-    case SUBMISSION_ROW_UNCHANGED:
-        return "unchanged";
-    case SUBMISSION_ROW_HELD:
-        return "held";
-    case SUBMISSION_ROW_WAITING:
-        return "waiting";
-    }
-    return "";
-}
-
-static void status_json(struct hd_jsonw *w, const char *key, char status)
-{
-    char text[2] = { status, '\0' };
-
-    hd_jsonw_key_string(w, key, status ? text : NULL);
-}
-
-static void rows_json(struct hd_jsonw *w, const struct intake_report *report)
-{
-    hd_jsonw_key(w, "rows");
-    hd_jsonw_array(w);
-    for (size_t i = 0; i < report->listed_count; i++) {
-        const struct intake_row *row = &report->listed[i];
-        char period[HD_PERIOD_TEXT_MAX];
-
-        hd_period_text(row->period, period);
-        hd_jsonw_object(w);
-        hd_jsonw_key_int(w, "line", row->line);
-        hd_jsonw_key_string(w, "indicator", row->indicator);
-        hd_jsonw_key_string(w, "area", row->area);
-        hd_jsonw_key_string(w, "breakdown", row->breakdown);
-        hd_jsonw_key_string(w, "period", period);
-        api_json_value(w, "old", row->old_value);
-        api_json_value(w, "new", row->new_value);
-        hd_jsonw_key_string(w, "effect", effect_word(row->effect));
-        status_json(w, "old_status", row->old_status);
-        status_json(w, "new_status", row->new_status);
-        hd_jsonw_key_bool(w, "comment_changed", row->comment_changed);
-        hd_jsonw_end_object(w);
-    }
-    hd_jsonw_end_array(w);
-}
-
-static void problems_json(struct hd_jsonw *w, const struct intake_report *report,
-                          const struct hd_lang *lang)
-{
-    hd_jsonw_key(w, "problems");
-    hd_jsonw_array(w);
-    for (size_t i = 0; i < report->problems.count; i++)
-        api_problem_json(w, &report->problems.items[i], lang);
-    hd_jsonw_end_array(w);
-}
-
 static void write_report(const struct intake *intake, const struct intake_report *report,
                          const struct api_request *request, struct api_reply *reply)
 {
     struct hd_jsonw w = { 0 };
 
     api_json_begin(&w, reply);
-    hd_jsonw_key(&w, "submission");
-    if (report->submission)
-        hd_jsonw_int(&w, report->submission);
-    else
-        hd_jsonw_null(&w);
-    hd_jsonw_key_string(&w, "state", *report->state ? report->state : NULL);
-    hd_jsonw_key_int(&w, "new", (int64_t)report->added);
-    hd_jsonw_key_int(&w, "changed", (int64_t)report->changed);
-    hd_jsonw_key_int(&w, "unchanged", (int64_t)report->unchanged);
-    hd_jsonw_key_int(&w, "refused", (int64_t)report->refused);
-    hd_jsonw_key_int(&w, "empty", (int64_t)report->empty);
-    hd_jsonw_key_int(&w, "left_out", (int64_t)report->left_out);
+    intake_counts_json(&w, report);
     hd_jsonw_key_bool(&w, "dry_run", intake->dry_run);
-    rows_json(&w, report);
-    problems_json(&w, report, request->lang);
+    intake_rows_json(&w, report);
+    intake_problems_json(&w, &report->problems, request->lang);
     if (report->rejected_csv)
         hd_jsonw_key_string(&w, "rejected_csv", report->rejected_csv);
     api_json_end(&w, reply);

@@ -50,10 +50,9 @@ static void job_done(void *ctx)
 static void job_work(void *ctx)
 {
     struct job *job = ctx;
-    struct run_options options = { .cause = "schedule",
-                                   .actor = "",
-                                   .cancelled = is_stopped,
-                                   .cancelled_ctx = job->collecting };
+    struct run_options options = {
+        .cause = "schedule", .actor = "", .cancelled = is_stopped, .cancelled_ctx = job->collecting
+    };
     struct run_result result;
     struct hd_error err = { 0 };
     enum hd_rc rc = HD_OK;

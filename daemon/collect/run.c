@@ -188,8 +188,7 @@ static enum hd_rc keep(struct running *run, struct hd_error *err)
     struct keeping keeping = { .id = 0 };
     enum hd_rc rc = HD_OK;
 
-    run->result->duration_ms =
-        hd_now_tick_ms(service_clock(run->service)) - run->began_tick_ms;
+    run->result->duration_ms = hd_now_tick_ms(service_clock(run->service)) - run->began_tick_ms;
     fill_record(run, &keeping.record);
     keeping.record.bodies = bodies;
     for (size_t i = 0; !rc && i < run->count; i++)
@@ -379,8 +378,8 @@ static void answer_one(struct running *run, struct collector_answer *answer)
         return;
     write_reason(run, answer);
     if (report->rejected_csv) {
-        answer->rejected = hd_arena_strndup(run->request.arena, report->rejected_csv,
-                                            report->rejected_len);
+        answer->rejected =
+            hd_arena_strndup(run->request.arena, report->rejected_csv, report->rejected_len);
         answer->rejected_len = report->rejected_len;
     }
 }
@@ -403,8 +402,8 @@ static enum hd_rc finish_one(struct running *run, const struct collector_body *b
     return rc;
 }
 
-static enum hd_rc put(void *ctx, const struct collector_body *body,
-                      struct collector_answer *answer, struct hd_error *err)
+static enum hd_rc put(void *ctx, const struct collector_body *body, struct collector_answer *answer,
+                      struct hd_error *err)
 {
     struct running *run = ctx;
     enum hd_rc rc;
@@ -456,8 +455,8 @@ static enum hd_rc begin(struct running *run, struct hd_error *err)
     result->report.state = "";
     run->began_tick_ms = hd_now_tick_ms(service_clock(run->service));
     run->lang = hd_lang_find(service_settings(run->service)->default_lang);
-    run->actor = hd_arena_printf(&result->arena, "%s%s", run->source->implicit ? "" : "source:",
-                                 run->source->name);
+    run->actor = hd_arena_printf(&result->arena, "%s%s",
+                                 run->source->implicit ? "" : "source:", run->source->name);
     run->request = (struct collector_request){
         .now_at_ms = hd_now_at_ms(service_clock(run->service)),
         .whole = options->whole,

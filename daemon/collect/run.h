@@ -29,7 +29,7 @@ struct run_result {
     int64_t fetch_id;            /* 0: dry run */
     size_t bodies;
     int64_t bytes;
-    const char *format; /* that it was read by; "" */
+    const char *format;          /* that it was read by; "" */
     struct intake_report report; /* of all of them; of the last one where each is its own */
     int64_t duration_ms;
 };

@@ -99,7 +99,8 @@ const struct hd_conf_key source_keys[] = {
 
 bool source_name_valid(const char *name)
 {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
     size_t len = strspn(name, letters);
 
     return len && len <= NAME_MAX_BYTES && !name[len];
@@ -166,11 +167,11 @@ static void find_transport(struct making *making, const char *word)
         report_word(making, "transport", word, known, count);
     else
         add_problem(making, "transport",
-                    (struct hd_problem){ .code = "conf_option_missing",
-                                         .message = N_("The option {option} of the source "
-                                                       "{section} is needed."),
-                                         .args = { "option", "transport", "section",
-                                                   making->section->name } });
+                    (struct hd_problem){
+                        .code = "conf_option_missing",
+                        .message = N_("The option {option} of the source "
+                                      "{section} is needed."),
+                        .args = { "option", "transport", "section", making->section->name } });
 }
 
 static void find_format(struct making *making, const char *word)
@@ -205,8 +206,8 @@ static enum hd_rc read_options(struct making *making, bool remote, struct hd_err
         { NULL, NULL },
     };
 
-    return hd_conf_section_fill(making->section, remote, fillings, mapping_knows,
-                                mapping_options(), making->problems, err);
+    return hd_conf_section_fill(making->section, remote, fillings, mapping_knows, mapping_options(),
+                                making->problems, err);
 }
 
 static const char *default_schedule(const struct collector_ops *transport)

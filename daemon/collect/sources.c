@@ -110,8 +110,8 @@ static enum hd_rc load_section(struct loading *loading, const struct hd_conf_sec
     enum hd_rc rc = HD_OK;
 
     if (!source)
-        rc = source_make(section, remote, loading->settings, loading->clock, &source, problems,
-                         err);
+        rc =
+            source_make(section, remote, loading->settings, loading->clock, &source, problems, err);
     if (rc) {
         free(definition);
         return rc;
@@ -224,8 +224,7 @@ static void replace(struct sources *sources, struct list *fresh)
     clear_list(&old);
 }
 
-enum hd_rc sources_load(struct service *service, struct hd_problems *problems,
-                        struct hd_error *err)
+enum hd_rc sources_load(struct service *service, struct hd_problems *problems, struct hd_error *err)
 {
     struct sources *sources = service_sources(service);
     struct loading loading = { .sources = sources,
@@ -235,9 +234,9 @@ enum hd_rc sources_load(struct service *service, struct hd_problems *problems,
     enum hd_rc rc;
 
     load_settings(&loading, problems);
-    rc = problems->errors > before ? hd_fail(err, HD_BAD_INPUT, "%zu problems of sources",
-                                             problems->errors - before)
-                                   : load_rows(service, &loading, err);
+    rc = problems->errors > before
+             ? hd_fail(err, HD_BAD_INPUT, "%zu problems of sources", problems->errors - before)
+             : load_rows(service, &loading, err);
     if (rc)
         clear_list(&loading.list);
     else
