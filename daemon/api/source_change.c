@@ -1,4 +1,5 @@
 /* Sources that are made and removed by hand: POST and DELETE /api/v1/collectors. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/json.h"
