@@ -64,8 +64,8 @@ static void collect_units(struct message *m)
 
     m->units.texts = hd_arena_alloc(m->table->arena, (count + 1) * sizeof(void *));
     for (size_t i = 0; i < count; i++) {
-        const char *unit = export_part_text(PART_UNIT, m->cube->axes[AXIS_INDICATOR].codes[i].first,
-                                            m->table->arena);
+        const struct observed *first = m->cube->axes[AXIS_INDICATOR].codes[i].first;
+        const char *unit = first->indicator->unit ? first->indicator->unit : "";
 
         if (place_of(&m->units, unit) == m->units.count)
             m->units.texts[m->units.count++] = unit;
