@@ -2,9 +2,11 @@
 
 #include "collectors/collector.h"
 #include "collectors/command/command.h"
+#include "collectors/http/http.h"
 #include "collectors/push/push.h"
 
 const struct collector_ops *const collectors[] = {
+    &collector_http,
     &command_collector,
     &collector_push,
     NULL,
