@@ -36,7 +36,9 @@ static const struct command_option apply_options[] = {
 };
 
 static const struct command_option import_options[] = {
-    { "format", "F", OPTION_QUERY, NULL, N_("csv or json (default: by the content)") },
+    { "format", "F", OPTION_QUERY, NULL,
+      N_("csv, json, sdmx-csv, sdmx-json, jsonstat, worldbank or xlsx (default: by the content)") },
+    { "source", "NAME", OPTION_QUERY, NULL, N_("read it as this source would be, by its mapping") },
     { "dry-run", NULL, OPTION_QUERY, "dry_run", N_("only show what would change") },
     { "partial", NULL, OPTION_QUERY, NULL,
       N_("take the good rows; the others go to FILE.rejected.csv") },

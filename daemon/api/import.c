@@ -8,6 +8,7 @@
 #include "daemon/api/body.h"
 #include "daemon/api/handlers.h"
 #include "daemon/api/intake_members.h"
+#include "daemon/collect/sources.h"
 #include "daemon/intake.h"
 #include "daemon/service.h"
 
@@ -150,9 +151,41 @@ static enum hd_rc take_in(struct service *service, struct intake *intake,
     return rc;
 }
 
+/* A file that looks like what a source brings: its format and mapping are used. */
+static bool read_source(struct service *service, const struct api_request *request,
+                        struct api_reply *reply, struct intake *intake, struct source **source)
+{
+    HD_PROBLEMS_AUTO struct hd_problems problems = { 0 };
+    const char *name = api_param(request, "source");
+    const char *const *names;
+    struct hd_error err;
+    size_t count;
+
+    if (!name)
+        return true;
+    if (sources_ready(service, &problems, &err)) {
+        (void)api_problems(reply, request, 422, "sources_invalid",
+                           N_("The configuration of the sources is wrong"), &problems);
+        return false;
+    }
+    *source = sources_find(service, name);
+    if (!*source) {
+        names = sources_names(service, request->arena, &count);
+        (void)api_unknown_value(reply, request, "source", name, names, count);
+        return false;
+    }
+    intake->mapping = (*source)->mapping;
+    intake->ignore_unknown |= (*source)->options.ignore_unknown;
+    if (!intake->format)
+        intake->format = (*source)->format;
+    return true;
+}
+
 enum hd_rc api_import_post(struct service *service, struct api_request *request,
                            struct api_reply *reply, struct hd_error *err)
 {
+    struct source *source = NULL;
+    enum hd_rc rc = HD_OK;
     const char *filename = api_param(request, "filename");
     struct intake intake = {
         .file = filename && *filename ? filename : "import",
@@ -165,7 +198,10 @@ enum hd_rc api_import_post(struct service *service, struct api_request *request,
     if (!read_verb(request, reply, &intake.verb) || !read_format(request, reply, &intake.format) ||
         !may_load_history(request, reply))
         return HD_OK;
-    return take_in(service, &intake, request, reply, err);
+    if (read_source(service, request, reply, &intake, &source))
+        rc = take_in(service, &intake, request, reply, err);
+    source_drop(&source);
+    return rc;
 }
 
 enum hd_rc api_observation_post(struct service *service, struct api_request *request,

@@ -4,6 +4,7 @@
 
 #include "common/decimal.h"
 #include "daemon/api/handlers.h"
+#include "daemon/collect/view.h"
 #include "daemon/service.h"
 #include "queries/backlog.h"
 
@@ -231,6 +232,62 @@ static void put_health(struct service *service, struct hd_buf *out)
                "Time of the last complete backup.", (double)health.last_backup_at_ms / 1000);
 }
 
+/* ---- sources ---- */
+
+static void put_source_gauge(const struct collector_view *views, size_t count, const char *name,
+                             const char *help, double (*value)(const struct collector_view *),
+                             struct hd_buf *out)
+{
+    head(out, name, help);
+    for (size_t i = 0; i < count; i++) {
+        hd_buf_puts(out, name);
+        label(out, '{', "collector", views[i].name);
+        hd_buf_putc(out, '}');
+        number(out, value(&views[i]));
+    }
+}
+
+static double source_up(const struct collector_view *view)
+{
+    return !view->failures;
+}
+
+static double source_failures(const struct collector_view *view)
+{
+    return (double)view->failures;
+}
+
+static double source_last_good(const struct collector_view *view)
+{
+    return (double)view->last_good_at_ms / 1000;
+}
+
+static double source_next(const struct collector_view *view)
+{
+    return (double)view->next_at_ms / 1000;
+}
+
+static enum hd_rc put_sources(struct service *service, const struct api_request *request,
+                              struct hd_buf *out, struct hd_error *err)
+{
+    struct collector_view *views = NULL;
+    size_t count = 0;
+    enum hd_rc rc = collector_views(service, NULL, request->arena, &views, &count, err);
+
+    if (rc || !count)
+        return rc;
+    put_source_gauge(views, count, "hedef_collector_up",
+                     "Whether the newest run of the source went well.", source_up, out);
+    put_source_gauge(views, count, "hedef_collector_failures", "Failures of the source in a row.",
+                     source_failures, out);
+    put_source_gauge(views, count, "hedef_collector_last_success_timestamp_seconds",
+                     "Begin of the newest good run of the source, 0 when there was none.",
+                     source_last_good, out);
+    put_source_gauge(views, count, "hedef_collector_next_run_timestamp_seconds",
+                     "When the source is asked next, 0 when only by hand.", source_next, out);
+    return HD_OK;
+}
+
 static enum hd_rc put_backlog(struct service *service, struct hd_buf *out, struct hd_error *err)
 {
     struct backlog backlog;
@@ -267,6 +324,7 @@ enum hd_rc api_metrics(struct service *service, struct api_request *request,
                        struct api_reply *reply, struct hd_error *err)
 {
     struct hd_buf *out = &reply->body;
+    enum hd_rc rc;
 
     reply->content_type = "text/plain; version=0.0.4; charset=utf-8";
     reply->no_store = true;
@@ -276,5 +334,6 @@ enum hd_rc api_metrics(struct service *service, struct api_request *request,
         put_picture(service, request->picture, out);
     put_health(service, out);
     service_counters(service, out);
-    return put_backlog(service, out, err);
+    rc = put_sources(service, request, out, err);
+    return rc ? rc : put_backlog(service, out, err);
 }

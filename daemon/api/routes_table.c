@@ -62,7 +62,7 @@ const struct api_route api_routes[] = {
     { "POST", "/api/v1/observations", API_WRITER, API_INTAKE, "lang dry_run partial publish verb",
       JSON, api_observation_post, "Hand in values as JSON." },
     { "POST", "/api/v1/imports", API_WRITER, API_INTAKE,
-      "lang format filename dry_run partial history publish ignore_unknown reason verb",
+      "lang format filename source dry_run partial history publish ignore_unknown reason verb",
       JSON | API_IN(API_CSV), api_import_post, "Hand in a file: the body is the file as it is." },
 
     { "GET", "/api/v1/submissions", API_WRITER, API_SLOW, LIST " state", LISTED,
