@@ -72,8 +72,10 @@ enum hd_rc format_read(const struct format_ops *format, const char *data, size_t
         return format->read_own(data, len, options, sink, problems, report, err);
     if (!mapper || (!options->mapping && !format->templates))
         return refuse_unmapped(format, problems, err);
+    mapper_begin(mapper, options->file);
     records = mapper_sink(mapper);
     rc = format->read(data, len, options, &records, problems, report, err);
-    mapper_report(mapper, report);
+    if (!mapper_report(mapper, report) && !rc)
+        rc = hd_fail(err, HD_BAD_INPUT, "cells that the mapping names are in no record");
     return rc;
 }

@@ -17,6 +17,10 @@ bool hd_decimal_valid(const char *text, size_t len);
 /* -1, 0, 1 on the exact values; "1.50" equals "1.5", "-0" equals "0".  Both must be valid. */
 int hd_decimal_cmp(const char *a, const char *b);
 
+/* The exact product as text; `12.50` is meant to two decimals, so that times 0.001 gives 0.01250
+ * and times 1000 gives 12500.  Both must be valid.  false: it has more digits than can be kept. */
+bool hd_decimal_times(const char *text, const char *factor, char out[static HD_DECIMAL_MAX + 1]);
+
 /* Correctly rounded; the text must be valid.  Too large gives +-HUGE_VAL. */
 double hd_decimal_double(const char *text);
 

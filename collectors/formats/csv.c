@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "collectors/formats/own_table.h"
+#include "collectors/formats/table.h"
 #include "common/csv.h"
 #include "common/lang.h"
 
@@ -106,4 +107,5 @@ const struct format_ops format_csv = {
     .summary = N_("A table as text: comma, semicolon or tab."),
     .types = types,
     .read_own = read_own,
+    .read = format_table_read,
 };

@@ -1,0 +1,62 @@
+/* collectors/mapping_places.h  (private to mapper.c)
+ *
+ * Which cells of a record the places of templates mean.  Records of a document have their cells
+ * mostly in the same order: where a name was found last it is looked for first. */
+#ifndef HEDEF_COLLECTORS_MAPPING_PLACES_H
+#define HEDEF_COLLECTORS_MAPPING_PLACES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "collectors/record.h"
+#include "common/memory.h"
+
+struct hd_problems;
+struct format_options;
+
+enum mapping_need {
+    NEED_NONE,  /* a format's own template: it may be there or not */
+    NEED_SOFT,  /* nothing goes wrong without it, and members of JSON are often left out */
+    NEED_STRICT /* the mapping names it, and would mean something else without it */
+};
+
+struct mapping_place {
+    const char *name;          /* as the mapping writes it, trimmed */
+    const char *plain;         /* "/value" as "value"; NULL */
+    bool wide_name, wide_cell; /* {name} and {cell} of `wide` */
+    enum mapping_need need;
+    bool found;          /* in this document */
+    size_t at;           /* where it was found last */
+    const char *pointer; /* that cell's name, as given and as a copy */
+    char *text;
+};
+
+struct mapping_places {
+    struct mapping_place *items;
+    size_t count, room;
+    size_t missing;        /* those of any need that are not found yet */
+    bool has_pointers;     /* the document is JSON */
+    struct hd_arena arena; /* names that the last record had, while any are missing */
+    const char **names;
+    size_t name_count;
+};
+
+/* The number of the place of that name; it is added if there is none yet. */
+size_t mapping_places_add(struct mapping_places *places, const char *name, bool is_wide_word,
+                          enum mapping_need need);
+/* NULL: the record has no such cell.  Not for the words of `wide`. */
+const struct record_cell *mapping_places_find(struct mapping_places *places, size_t place,
+                                              const struct record *record);
+/* Notes which places this record has. */
+void mapping_places_note(struct mapping_places *places, const struct record *record);
+/* At the end of a document; a problem for each that was in no record, a warning for some.  How many
+ * problems. */
+size_t mapping_places_tell(struct mapping_places *places, const char *file, bool any_record,
+                           struct hd_problems *problems);
+void mapping_places_clear(struct mapping_places *places);
+
+/* Does a name match the pattern, in which ? is any one character and * any number of them?
+ * Without regard to case. */
+bool mapping_pattern_matches(const char *pattern, const char *name);
+
+#endif
