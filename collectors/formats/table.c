@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "collectors/formats/cell.h"
+#include "collectors/formats/own_table.h"
 #include "collectors/mapping.h"
 #include "common/csv.h"
 #include "common/lang.h"
@@ -193,16 +194,6 @@ static enum hd_rc read_table(struct reader *r, struct hd_error *err)
     return rc ? rc : read_rows(r, err);
 }
 
-static void name_file(struct hd_problems *problems, size_t from, const char *file)
-{
-    const char *copy = hd_arena_strdup(&problems->arena, file);
-
-    for (size_t i = from; i < problems->count; i++) {
-        if (!problems->items[i].file)
-            problems->items[i].file = copy;
-    }
-}
-
 enum hd_rc format_table_read(const char *data, size_t len, const struct format_options *options,
                              const struct record_sink *sink, struct hd_problems *problems,
                              struct format_report *report, struct hd_error *err)
@@ -214,7 +205,7 @@ enum hd_rc format_table_read(const char *data, size_t len, const struct format_o
     *report = (struct format_report){ .reason = "" };
     if (!rc)
         rc = read_table(&r, err);
-    name_file(problems, from, options->file);
+    own_table_name_file(problems, from, options->file);
     hd_csv_close(&r.csv);
     hd_arena_clear(&r.names);
     return rc;
