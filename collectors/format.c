@@ -7,10 +7,12 @@
 #include "collectors/formats/json.h"
 #include "collectors/formats/jsonstat.h"
 #include "collectors/formats/worldbank.h"
+#include "collectors/formats/xlsx.h"
 #include "collectors/mapping.h"
 #include "common/lang.h"
 
 const struct format_ops *const formats[] = {
+    &format_xlsx,
     &format_worldbank,
     &format_jsonstat,
     &format_json,

@@ -438,13 +438,12 @@ static enum hd_rc take_picture(struct gathering *g, bool newest, struct hd_error
 static bool only_rows_are_bad(const struct gathering *g)
 {
     const struct hd_problems *problems = &g->report->problems;
-    long header = g->format == &format_csv ? rejected_header_line(g->intake) : 0;
+    long header = rejected_header_line(g->intake, g->format);
 
     for (size_t i = 0; i < problems->count; i++) {
         const struct hd_problem *problem = &problems->items[i];
 
-        if (!problem->warning &&
-            (g->format == &format_csv ? problem->line <= header : !problem->line))
+        if (!problem->warning && problem->line <= header)
             return false;
     }
     return true;
@@ -464,7 +463,7 @@ static enum hd_rc run(struct gathering *g, struct hd_error *err)
         return rc;
     if (report->problems.errors && !(g->intake->partial && only_rows_are_bad(g)))
         return hd_fail(err, HD_BAD_INPUT, "%zu problems", report->problems.errors);
-    if (report->refused && g->format == &format_csv)
+    if (report->refused)
         rejected_write(g->intake, report);
     return g->count ? write_rows(g, err) : HD_OK;
 }

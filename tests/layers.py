@@ -23,6 +23,8 @@ ONLY_IN = {
     "yaml.h": "common/yaml.c",
     "curl/curl.h": "common/curl.h",
     "systemd/": "daemon/",
+    "expat.h": "collectors/formats/",
+    "zip.h": "collectors/formats/",
 }
 PRIVATE = {"storage/driver.h": "storage/", "storage/migration.h": "storage/"}
 JUDGE = {"common", "queries/judge"}

@@ -336,10 +336,43 @@ enum hd_rc own_table_header(struct own_table *table, const struct hd_csv_field *
     return HD_OK;
 }
 
+/* The column that the sink's words for a cell of a reading mean; -1: none of them. */
+static int column_of_word(const struct own_table *table, const char *word)
+{
+    static const char *const words[CSV_COLUMNS] = {
+        [CSV_INDICATOR] = "indicator", [CSV_AREA] = "area",
+        [CSV_BREAKDOWN] = "breakdown", [CSV_PERIOD] = "period",
+        [CSV_VALUE] = "value",         [CSV_STATUS] = "status",
+        [CSV_COMMENT] = "comment",     [CSV_PUBLISHED] = "published",
+        [CSV_BASIS] = "basis",         [CSV_RESPONDENTS] = "n",
+        [CSV_NUMERATOR] = "numerator", [CSV_DENOMINATOR] = "denominator",
+    };
+
+    for (size_t i = 0; word && i < CSV_COLUMNS; i++) {
+        if (words[i] && strcmp(words[i], word) == 0)
+            return table->columns.at[i];
+    }
+    return -1;
+}
+
+/* Also of what the sink found. */
+static void place_problems(const struct own_table *table, size_t from)
+{
+    const struct own_table_options *options = &table->options;
+
+    for (size_t i = from; options->place && i < options->problems->count; i++) {
+        struct hd_problem *problem = &options->problems->items[i];
+
+        if (!problem->cell)
+            options->place(options->place_ctx, column_of_word(table, problem->column), table->line,
+                           problem);
+    }
+}
+
 enum hd_rc own_table_row(struct own_table *table, const struct hd_csv_field *fields,
                          const bool *typed, size_t count, long line, struct hd_error *err)
 {
-    size_t errors = table->options.problems->errors;
+    size_t errors = table->options.problems->errors, from = table->options.problems->count;
     enum hd_rc rc = HD_OK;
 
     table->fields = fields;
@@ -351,6 +384,7 @@ enum hd_rc own_table_row(struct own_table *table, const struct hd_csv_field *fie
     table->options.report->rows++;
     if (check_count(table))
         rc = read_row(table, err);
+    place_problems(table, from);
     table->options.report->refused += table->options.problems->errors > errors;
     if (table->copies.used_bytes > COPIES_BYTES)
         hd_arena_clear(&table->copies);
