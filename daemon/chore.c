@@ -17,6 +17,7 @@
 #include "daemon/folder.h"
 #include "daemon/loop.h"
 #include "daemon/mail/outbox.h"
+#include "daemon/rollup.h"
 #include "daemon/schedule.h"
 #include "daemon/service.h"
 #include "daemon/worker.h"
@@ -28,6 +29,8 @@
 #define RETRY_MS           10000 /* after a failed evaluation */
 #define MAIL_PAUSE_MS      1000  /* at least so long between two looks into the outbox */
 #define MAIL_RETRY_MS      60000 /* after a look that failed */
+#define ROLLUP_PAUSE_MS    60000 /* without a further sample: a burst of them is one revision */
+#define ROLLUP_RETRY_MS    60000
 
 /* Work of one kind, on a worker: never twice at a time. */
 struct chore {
@@ -41,14 +44,15 @@ struct chore {
 
 struct chores {
     struct chore_options options;
-    struct chore mail, folder;
-    struct loop_timer *refresh_timer, *mail_timer, *folder_timer;
-    atomic_bool change_posted, look_posted;
+    struct chore mail, folder, rollup;
+    struct loop_timer *refresh_timer, *mail_timer, *folder_timer, *rollup_timer;
+    atomic_bool change_posted, look_posted, samples_posted;
     int64_t refreshed_tick_ms, refresh_gap_ms;
     int32_t evaluated_day;
     int calendar_fd, folder_fd, folder_watch;
     struct folder *drop_folder;
     int64_t mail_next_at_ms; /* written by the mail's worker, read when its job is done */
+    int32_t forgotten_day;   /* the roll-up's worker alone: when old things were removed last */
     int32_t digest_day;      /* the mail's worker alone: when digests were made last */
     bool stopped;
 };
@@ -300,6 +304,56 @@ static void watch_folder(struct chores *chores)
     chore_begin(&chores->folder);
 }
 
+/* ---- samples ---- */
+
+static void rollup_due(void *ctx)
+{
+    chore_begin(&((struct chores *)ctx)->rollup);
+}
+
+/* Once a day, also what was kept long enough. */
+static enum hd_rc roll_up(struct service *service, int32_t *forgotten_day, struct hd_error *err)
+{
+    int32_t today = service_today(service);
+    struct rollup_outcome outcome;
+    enum hd_rc rc = rollup_run(service, &outcome, err);
+
+    if (rc || *forgotten_day == today)
+        return rc;
+    rc = rollup_forget(service, err);
+    if (!rc)
+        *forgotten_day = today;
+    return rc;
+}
+
+static enum hd_rc rollup_work(struct chores *chores, struct hd_error *err)
+{
+    return roll_up(chores->options.service, &chores->forgotten_day, err);
+}
+
+static void rollup_done(struct chores *chores, enum hd_rc rc)
+{
+    if (rc)
+        arm(chores, &chores->rollup_timer, ROLLUP_RETRY_MS, rollup_due);
+}
+
+static void await_rollup(void *ctx)
+{
+    struct chores *chores = ctx;
+
+    atomic_store(&chores->samples_posted, false);
+    arm(chores, &chores->rollup_timer, ROLLUP_PAUSE_MS, rollup_due);
+}
+
+/* On any thread. */
+static void samples_came(void *ctx)
+{
+    struct chores *chores = ctx;
+
+    if (!atomic_exchange(&chores->samples_posted, true))
+        loop_post(chores->options.loop, await_rollup, chores);
+}
+
 /* ---- evaluation ---- */
 
 static void refresh_due(void *ctx);
@@ -412,6 +466,7 @@ static void calendar_moved(void *ctx, int fd, unsigned events)
         return;
     if (!chores->stopped && service_today(chores->options.service) != chores->evaluated_day)
         refresh_or_retry(chores, "midnight");
+    rollup_due(chores);
     mail_due(chores);
     arm_calendar(chores);
 }
@@ -445,6 +500,10 @@ enum hd_rc chores_create(const struct chore_options *options, struct chores **ch
     chores->folder = (struct chore){
         .owner = chores, .name = "folder", .work = folder_work, .done = folder_done
     };
+    chores->rollup = (struct chore){
+        .owner = chores, .name = "rollup", .work = rollup_work, .done = rollup_done
+    };
+    chores->forgotten_day = INT32_MIN;
     chores->calendar_fd = chores->folder_fd = chores->folder_watch = -1;
     chores->digest_day = INT32_MIN;
     chores->drop_folder = folder_create(options->service);
@@ -456,6 +515,7 @@ enum hd_rc chores_create(const struct chore_options *options, struct chores **ch
         return rc;
     }
     service_on_changed(options->service, changed, chores);
+    service_on_samples(options->service, samples_came, chores);
     *chores_out = chores;
     return HD_OK;
 }
@@ -464,6 +524,7 @@ void chores_start(struct chores *chores)
 {
     arm_calendar(chores);
     mail_due(chores);
+    rollup_due(chores);
     watch_folder(chores);
     changed(chores); /* what happened before we listened */
 }
@@ -485,6 +546,7 @@ void chores_stop(struct chores *chores)
     loop_cancel(loop, &chores->refresh_timer);
     loop_cancel(loop, &chores->mail_timer);
     loop_cancel(loop, &chores->folder_timer);
+    loop_cancel(loop, &chores->rollup_timer);
 }
 
 static void forget_descriptor(struct loop *loop, int fd)
@@ -503,6 +565,7 @@ void chores_destroy(struct chores **chores)
         return;
     chores_stop(gone);
     service_on_changed(gone->options.service, NULL, NULL);
+    service_on_samples(gone->options.service, NULL, NULL);
     forget_descriptor(gone->options.loop, gone->calendar_fd);
     forget_descriptor(gone->options.loop, gone->folder_fd);
     folder_destroy(&gone->drop_folder);
@@ -520,13 +583,15 @@ static enum hd_rc collect_once(struct service *service, struct hd_error *err)
 
 enum hd_rc chores_once(struct service *service, struct hd_error *err)
 {
-    int32_t filled_day = INT32_MIN;
+    int32_t filled_day = INT32_MIN, forgotten_day = INT32_MIN;
     enum hd_rc rc = HD_OK;
 
     if (service_settings(service)->drop_dir)
         rc = intake_folder_scan(service, err);
     if (!rc)
         rc = collect_once(service, err);
+    if (!rc)
+        rc = roll_up(service, &forgotten_day, err);
     if (!rc)
         rc = service_refresh(service, "command", NULL, err);
     if (!rc)

@@ -94,6 +94,10 @@ static enum hd_rc take_reading(void *ctx, const struct reading *reading, struct 
         g->report->left_out++;
         return HD_OK;
     }
+    if (reading->sample) {
+        intake_sample_take(g, reading);
+        return HD_OK;
+    }
     good = intake_check(g, reading, &indicator, &area);
     /* all of it, so that every problem of a row is told at once */
     if ((indicator && !intake_spread(g, reading, indicator, parts, &count)) || !good)
@@ -311,18 +315,34 @@ struct writing {
     struct submission_new submission;
     struct submission_result result;
     bool may_wait; /* nobody insisted on publishing at once */
+    struct gathering *gathering;
+    bool rehearsed; /* it went well, and was undone because it failed in the end */
 };
 
-static enum hd_rc write_submission(struct txn *txn, void *ctx, struct hd_error *err)
+static enum hd_rc write_submission(struct txn *txn, struct writing *writing, struct hd_error *err)
 {
-    struct writing *writing = ctx;
-    enum hd_rc rc = submission_put(txn, &writing->submission, &writing->result, err);
+    enum hd_rc rc;
 
+    if (!writing->submission.count && !writing->submission.idempotency_key)
+        return HD_OK; /* samples alone */
+    rc = submission_put(txn, &writing->submission, &writing->result, err);
     if (rc != HD_DENIED || !writing->may_wait)
         return rc;
     /* A second person is asked for since the picture was made: it is handed in all the same. */
     writing->submission.publish = false;
     return submission_put(txn, &writing->submission, &writing->result, err);
+}
+
+static enum hd_rc write_all(struct txn *txn, void *ctx, struct hd_error *err)
+{
+    struct writing *writing = ctx;
+    enum hd_rc rc = write_submission(txn, writing, err);
+
+    if (rc || writing->result.replayed)
+        return rc;
+    rc = intake_sample_write(writing->gathering, txn, err);
+    writing->rehearsed = !rc && writing->submission.dry_run && writing->gathering->samples.count;
+    return writing->rehearsed ? hd_fail(err, HD_AGAIN, "only tried") : rc;
 }
 
 static void list_rows(struct gathering *g, const struct submission_result *result)
@@ -402,6 +422,7 @@ static enum hd_rc write_rows(struct gathering *g, struct hd_error *err)
                         .rows = g->rows,
                         .count = g->count },
         .may_wait = !intake->publish,
+        .gathering = g,
     };
     enum hd_rc rc;
 
@@ -409,9 +430,15 @@ static enum hd_rc write_rows(struct gathering *g, struct hd_error *err)
     if (rc)
         return rc;
     writing.result.outcomes = hd_alloc((g->count + 1) * sizeof *writing.result.outcomes);
-    rc = store_write(service_store(g->service), write_submission, &writing, err);
+    rc = store_write(service_store(g->service), write_all, &writing, err);
+    if (writing.rehearsed)
+        rc = HD_OK;
+    if (!rc || rc == HD_BAD_INPUT)
+        intake_sample_tell(g);
     if (!rc)
         report_result(g, &writing.result);
+    if (!rc)
+        intake_sample_announce(g);
     if (!rc && !intake->dry_run && !writing.result.replayed &&
         (writing.result.id || writing.result.held_id))
         service_changed(g->service);
@@ -465,7 +492,7 @@ static enum hd_rc run(struct gathering *g, struct hd_error *err)
         return hd_fail(err, HD_BAD_INPUT, "%zu problems", report->problems.errors);
     if (report->refused)
         rejected_write(g->intake, report);
-    return g->count ? write_rows(g, err) : HD_OK;
+    return g->count || g->samples.count ? write_rows(g, err) : HD_OK;
 }
 
 static enum hd_rc attempt(struct service *service, const struct intake *intake, bool newest,
@@ -494,6 +521,7 @@ static enum hd_rc attempt(struct service *service, const struct intake *intake, 
         picture_drop(&g.picture);
     free(g.rows);
     free(g.places);
+    intake_sample_clear(&g.samples);
     return rc;
 }
 

@@ -10,6 +10,7 @@
 
 #include "collectors/format.h"
 #include "daemon/intake.h"
+#include "daemon/intake_sample.h"
 #include "queries/picture.h"
 
 /* The basis with which computed values leave, and by which they are known when they come back. */
@@ -39,6 +40,7 @@ struct gathering {
     struct submission_row *rows;
     struct intake_place *places; /* beside the rows */
     size_t count, room;
+    struct intake_samples samples;   /* measurements, which are no rows */
     size_t invented, others, warned; /* rows, by basis; rows that were doubted */
     bool defaulted, named;           /* some row left its area out; some row names one */
     bool besides;                    /* some row has a number beside its value */

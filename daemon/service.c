@@ -41,6 +41,8 @@ struct service {
     struct sources *sources;
     void (*sources_changed)(void *ctx);
     void *sources_changed_ctx;
+    void (*samples_came)(void *ctx);
+    void *samples_came_ctx;
     void (*changed)(void *ctx);
     void *changed_ctx;
     service_reload_fn *reload;
@@ -636,6 +638,22 @@ void service_on_sources_changed(struct service *service, void (*fn)(void *ctx), 
 {
     service->sources_changed_ctx = ctx;
     service->sources_changed = fn;
+}
+
+/* ---- samples ---- */
+
+bool service_samples_came(struct service *service)
+{
+    if (!service->samples_came)
+        return false;
+    service->samples_came(service->samples_came_ctx);
+    return true;
+}
+
+void service_on_samples(struct service *service, void (*fn)(void *ctx), void *ctx)
+{
+    service->samples_came_ctx = ctx;
+    service->samples_came = fn;
 }
 
 /* ---- reload ---- */

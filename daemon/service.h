@@ -94,6 +94,10 @@ struct sources *service_sources(struct service *service);
 void service_sources_changed(struct service *service);
 void service_on_sources_changed(struct service *service, void (*fn)(void *ctx), void *ctx);
 
+/* In the daemon: samples came in, which will be rolled up.  False: nobody listens. */
+bool service_samples_came(struct service *service);
+void service_on_samples(struct service *service, void (*fn)(void *ctx), void *ctx);
+
 /* In the daemon: re-read the configuration, blocking; without a function: HD_CONFLICT. */
 typedef enum hd_rc service_reload_fn(void *ctx, struct hd_error *err);
 void service_on_reload(struct service *service, service_reload_fn *fn, void *ctx);

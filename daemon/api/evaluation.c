@@ -3,6 +3,7 @@
 
 #include "daemon/api/answer.h"
 #include "daemon/api/handlers.h"
+#include "daemon/rollup.h"
 #include "daemon/service.h"
 #include "daemon/view.h"
 #include "queries/ledger.h"
@@ -190,13 +191,16 @@ enum hd_rc api_evaluation_post(struct service *service, struct api_request *requ
 {
     bool dry_run = api_flag(request, "dry_run");
     struct picture *before = service_picture(service), *after = NULL;
+    struct rollup_outcome rolled;
     int64_t run = 0;
     enum hd_rc rc;
 
     if (dry_run) {
         rc = build_dry(service, &after, err);
     } else {
-        rc = service_refresh(service, "command", &run, err);
+        rc = rollup_run(service, &rolled, err);
+        if (!rc)
+            rc = service_refresh(service, "command", &run, err);
         if (!rc)
             after = service_picture(service);
     }
