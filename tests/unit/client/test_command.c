@@ -124,7 +124,7 @@ static const struct {
     { "user add", "--email" },
     { "test", "FILE is missing" },
     { "due --as-of 2026-01-01", "--as-of does not apply to 'due'" },
-    { "collect list", "no command 'collect'" },
+    { "measure list", "no command 'measure'" },
     { "silence add", "no command 'silence'" },
 };
 
