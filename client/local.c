@@ -6,6 +6,7 @@
 #include "client/client.h"
 #include "common/csv.h"
 #include "common/json.h"
+#include "daemon/collect/sources.h"
 #include "queries/catalog.h"
 
 /* Bytes of one printed document. */
@@ -132,6 +133,7 @@ int local_config_check(struct client *client)
     if (!client_settings(client))
         return EXIT_FAILED;
     settings_check(client->settings, &problems);
+    sources_check(client->settings, &hd_clock_system, &problems);
     client_tell_problems(client, &problems);
     if (problems.errors)
         return EXIT_FAILED;
@@ -155,6 +157,20 @@ static void show_table(const struct settings *settings, struct hd_buf *out)
         hd_buf_printf(out, "%s = ", key->name);
         hd_conf_value_text(key, settings, out);
         hd_buf_putc(out, '\n');
+    }
+}
+
+/* As they stand: what names a secret names its file. */
+static void show_sources(const struct settings *settings, struct hd_buf *out)
+{
+    const struct hd_conf_group *sources = &settings->sources;
+
+    for (size_t i = 0; i < sources->count; i++) {
+        const struct hd_conf_section *section = &sources->items[i];
+
+        hd_buf_printf(out, "\n[source %s]\n", section->name);
+        for (size_t j = 0; j < section->count; j++)
+            hd_buf_printf(out, "%s = %s\n", section->items[j].name, section->items[j].value);
     }
 }
 
@@ -221,11 +237,13 @@ int local_config_show(struct client *client)
     if (!client_settings(client))
         return EXIT_FAILED;
     hd_buf_init(&text, TEXT_MAX);
-    if (client_wants_json(client))
+    if (client_wants_json(client)) {
         show_json(client->settings, &text);
-    else if (strcmp(client->output, "csv") == 0 || strcmp(client->output, "tsv") == 0)
+    } else if (strcmp(client->output, "csv") == 0 || strcmp(client->output, "tsv") == 0) {
         show_separated(client->settings, client->output[0] == 'c' ? ',' : '\t', &text);
-    else
+    } else {
         show_table(client->settings, &text);
+        show_sources(client->settings, &text);
+    }
     return print_all(client, &text);
 }
