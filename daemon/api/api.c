@@ -181,10 +181,19 @@ static size_t split_words(const char *text, struct hd_arena *arena, const char *
     return count;
 }
 
+/* "c[AREA]" is one of "c[*]". */
+static bool is_bracketed(const char *word, const char *listed)
+{
+    size_t stem = strcspn(listed, "["), len = strlen(word);
+
+    return !strcmp(listed + stem, "[*]") && !strncmp(word, listed, stem + 1) && len > stem + 2 &&
+           word[len - 1] == ']';
+}
+
 static bool word_listed(const char *word, const char *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (!strcmp(words[i], word))
+        if (!strcmp(words[i], word) || is_bracketed(word, words[i]))
             return true;
     return false;
 }
@@ -280,6 +289,14 @@ bool api_precheck(struct service *service, struct api_request *request, struct a
 
 /* ---- the picture ---- */
 
+/* SDMX writes it its own way. */
+static const char *as_of_of(const struct api_request *request)
+{
+    const char *as_of = api_param(request, "as_of");
+
+    return as_of ? as_of : api_param(request, "asOf");
+}
+
 static bool take_past(struct service *service, struct api_request *request, struct api_reply *reply,
                       const char *as_of)
 {
@@ -320,7 +337,7 @@ static void await_fresh(struct service *service, const struct api_request *reque
 static bool take_picture(struct service *service, struct api_request *request,
                          struct api_reply *reply)
 {
-    const char *as_of = api_param(request, "as_of");
+    const char *as_of = as_of_of(request);
 
     if (as_of)
         return take_past(service, request, reply, as_of);
@@ -339,7 +356,7 @@ bool api_is_quick(struct service *service, const struct api_route *route,
 {
     if (!route)
         return true;
-    if (route->pace != API_QUICK || api_param(request, "as_of"))
+    if (route->pace != API_QUICK || as_of_of(request))
         return false;
     if (!request->trusted && header(request, "Authorization"))
         return false;
@@ -348,7 +365,7 @@ bool api_is_quick(struct service *service, const struct api_route *route,
 
 bool api_is_past(const struct api_route *route, const struct api_request *request)
 {
-    return route && (route->pace == API_PAST || api_param(request, "as_of"));
+    return route && (route->pace == API_PAST || as_of_of(request));
 }
 
 /* ---- failures ---- */

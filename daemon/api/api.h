@@ -96,7 +96,8 @@ struct api_route {
     enum api_role role;        /* API_READER obeys public_read */
     enum api_pace pace;
     const char *params; /* "as_of lang format strategy state": others are refused (400);
-                         * "*": any (an address with a hash of its content) */
+                         * "*": any (an address with a hash of its content);
+                         * "c[*]": c with any name in brackets */
     unsigned formats;   /* API_IN() of what it answers in; 0: no choice */
     enum hd_rc (*handle)(struct service *service, struct api_request *request,
                          struct api_reply *reply, struct hd_error *err);

@@ -16,8 +16,8 @@ static bool begins_with(const char *text, const char *start)
 /* Pages are for people. */
 static bool is_described(const struct api_route *route)
 {
-    return begins_with(route->path, "/api/") || begins_with(route->path, "/-/") ||
-           strcmp(route->path, "/metrics") == 0;
+    return begins_with(route->path, "/api/") || begins_with(route->path, "/sdmx/") ||
+           begins_with(route->path, "/-/") || strcmp(route->path, "/metrics") == 0;
 }
 
 static bool is_first_of_path(const struct api_route *route)
@@ -58,6 +58,21 @@ static void put_parameter(struct hd_jsonw *w, const struct api_route *route, con
     hd_jsonw_end_object(w);
 }
 
+/* "c[*]": c[ANY]=... */
+static void put_bracketed(struct hd_jsonw *w, const char *name, size_t len, struct hd_arena *arena)
+{
+    hd_jsonw_object(w);
+    hd_jsonw_key_string(w, "name", hd_arena_strndup(arena, name, len));
+    hd_jsonw_key_string(w, "in", "query");
+    hd_jsonw_key_string(w, "style", "deepObject");
+    hd_jsonw_key_bool(w, "explode", true);
+    hd_jsonw_key(w, "schema");
+    hd_jsonw_object(w);
+    hd_jsonw_key_string(w, "type", "object");
+    hd_jsonw_end_object(w);
+    hd_jsonw_end_object(w);
+}
+
 static void put_parameters(struct hd_jsonw *w, const struct api_route *route,
                            struct hd_arena *arena)
 {
@@ -66,11 +81,13 @@ static void put_parameters(struct hd_jsonw *w, const struct api_route *route,
     hd_jsonw_key(w, "parameters");
     hd_jsonw_array(w);
     for (const char *at = strchr(route->path, '{'); at; at = strchr(at + 1, '{'))
-        put_parameter(w, route, at + 1, strcspn(at + 1, "}"), "path", arena);
+        put_parameter(w, route, at + 1, strcspn(at + 1, "*}"), "path", arena);
     while (*words) {
         size_t len = strcspn(words, " ");
 
-        if (len)
+        if (len > 3 && begins_with(words + len - 3, "[*]"))
+            put_bracketed(w, words, len - 3, arena);
+        else if (len)
             put_parameter(w, route, words, len, "query", arena);
         words += len + (words[len] == ' ');
     }
@@ -229,9 +246,19 @@ static void put_operation(struct hd_jsonw *w, const struct api_route *route, str
     hd_jsonw_end_object(w);
 }
 
+/* "{path*}" is a parameter like others to those who read the description. */
+static const char *template_of(const struct api_route *route, struct hd_arena *arena)
+{
+    char *text = hd_arena_strdup(arena, route->path), *star = strstr(text, "*}");
+
+    if (star)
+        memmove(star, star + 1, strlen(star));
+    return text;
+}
+
 static void put_path(struct hd_jsonw *w, const struct api_route *route, struct hd_arena *arena)
 {
-    hd_jsonw_key(w, route->path);
+    hd_jsonw_key(w, template_of(route, arena));
     hd_jsonw_object(w);
     for (const struct api_route *other = route; other->path; other++) {
         if (strcmp(other->path, route->path) == 0)

@@ -4,7 +4,7 @@
 
 #define CAPTURES_MAX 2
 
-/* Segment by segment; "{code}" takes any that is not empty. */
+/* Segment by segment; "{code}" takes any that is not empty, "{path*}" all that is left. */
 static bool path_matches(const char *pattern, const char *path, struct hd_arena *arena,
                          const char *captures[static CAPTURES_MAX])
 {
@@ -14,6 +14,8 @@ static bool path_matches(const char *pattern, const char *path, struct hd_arena 
         size_t pattern_len = strcspn(++pattern, "/"), path_len = strcspn(++path, "/");
 
         if (*pattern == '{') {
+            if (pattern[pattern_len - 2] == '*')
+                path_len = strlen(path);
             if (!path_len || captured == CAPTURES_MAX)
                 return false;
             captures[captured++] = hd_arena_strndup(arena, path, path_len);

@@ -6,6 +6,11 @@
 #define SHAPE "lang format"
 #define LIST  SHAPE " limit cursor"
 #define PAST  " as_of"
+#define SDMX_SHARED                                                                                \
+    "updatedAfter asOf includeHistory firstNObservations lastNObservations "                       \
+    "dimensionAtObservation "                                                                      \
+    "offset limit"
+#define SDMX SHAPE " c[*] attributes measures " SDMX_SHARED
 
 /* What routes answer in. */
 #define JSON   API_IN(API_JSON)
@@ -57,8 +62,7 @@ const struct api_route api_routes[] = {
       "Forecasts made again for days gone by: errors, intervals held, probabilities." },
     { "GET", "/api/v1/observations", API_READER, API_PAST,
       LIST PAST " indicator area breakdown from to history", LISTED | API_EXPORTED,
-      api_observation_list,
-      "Published values; history=1 gives every version of them." },
+      api_observation_list, "Published values; history=1 gives every version of them." },
     { "POST", "/api/v1/observations", API_WRITER, API_INTAKE, "lang dry_run partial publish verb",
       JSON, api_observation_post, "Hand in values as JSON." },
     { "POST", "/api/v1/imports", API_WRITER, API_INTAKE,
@@ -154,6 +158,16 @@ const struct api_route api_routes[] = {
       "Check the database and its chains of hashes." },
     { "GET", "/api/v1/openapi.json", API_READER, API_QUICK, "lang", JSON, api_openapi,
       "This description." },
+
+    { "GET", "/sdmx/v2/data", API_READER, API_PAST, SDMX, API_EXPORTED, api_sdmx_data,
+      "Published values as an SDMX dataflow." },
+    { "GET", "/sdmx/v2/data/{query*}", API_READER, API_PAST, SDMX, API_EXPORTED, api_sdmx_data,
+      "The same: context, agency, id, version and key; the end may be left out." },
+    { "GET", "/sdmx/v2/{other*}", API_READER, API_QUICK, "*", 0, api_sdmx_unbuilt,
+      "What of SDMX REST is not offered: 501." },
+    { "GET", "/sdmx/v1/data/{query*}", API_READER, API_PAST,
+      SHAPE " startPeriod endPeriod detail " SDMX_SHARED, API_EXPORTED, api_sdmx_data_v1,
+      "The same for older programs: flow, key and provider." },
 
     { "GET", "/metrics", API_READER, API_SLOW, "", API_IN(API_PLAIN), api_metrics,
       "Numbers for Prometheus." },

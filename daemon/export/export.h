@@ -66,6 +66,7 @@ const struct export_ops *export_find(const char *name); /* NULL: none of that na
 /* ---- for the writers ---- */
 
 #define EXPORT_FLOW         "DF_KPI"
+#define EXPORT_STRUCTURE    "DSD_KPI"
 #define EXPORT_FLOW_VERSION "1.0"
 
 /* What an attribute or measure is called: "OBS_STATUS"; for people: "Flag". */
