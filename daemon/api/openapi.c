@@ -87,7 +87,7 @@ static void put_parameters(struct hd_jsonw *w, const struct api_route *route,
 
         if (len > 3 && begins_with(words + len - 3, "[*]"))
             put_bracketed(w, words, len - 3, arena);
-        else if (len)
+        else if (len && *words != '*')
             put_parameter(w, route, words, len, "query", arena);
         words += len + (words[len] == ' ');
     }

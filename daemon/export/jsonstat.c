@@ -305,7 +305,7 @@ static enum hd_rc write_dataset(const struct export_table *table, struct hd_buf 
 const struct export_ops export_jsonstat = {
     .name = "jsonstat",
     .ending = ".json",
-    .type = "application/json-stat+json",
+    .type = "application/vnd.json-stat",
     .content_type = "application/json",
     .write = write_dataset,
 };

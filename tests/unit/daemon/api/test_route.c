@@ -14,6 +14,8 @@ const struct api_route api_routes[] = {
     { .method = "POST", .path = "/things", .summary = "add" },
     { .method = "GET", .path = "/things/{code}", .summary = "one" },
     { .method = "POST", .path = "/things/{code}/parts/{id}", .summary = "part" },
+    { .method = "GET", .path = "/data", .summary = "all" },
+    { .method = "GET", .path = "/data/{path*}", .summary = "some" },
     { .path = NULL },
 };
 
@@ -37,6 +39,9 @@ static const struct row {
     { "GET", "/things/a/parts/7", NULL, true, NULL, NULL },
     { "POST", "/things//parts/7", NULL, false, NULL, NULL },
     { "POST", "/things/a/parts/7/x", NULL, false, NULL, NULL },
+    { "GET", "/data", "all", true, NULL, NULL },
+    { "GET", "/data/a/b.c/", "some", true, "a/b.c/", NULL },
+    { "GET", "/data/", NULL, false, NULL, NULL },
     { "GET", "", NULL, false, NULL, NULL },
     { "GET", "things", NULL, false, NULL, NULL },
     { "GET", "//things", NULL, false, NULL, NULL },
