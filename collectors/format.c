@@ -6,6 +6,7 @@
 #include "collectors/formats/csv.h"
 #include "collectors/formats/json.h"
 #include "collectors/formats/jsonstat.h"
+#include "collectors/formats/sdmx_json.h"
 #include "collectors/formats/worldbank.h"
 #include "collectors/formats/xlsx.h"
 #include "collectors/mapping.h"
@@ -14,6 +15,7 @@
 const struct format_ops *const formats[] = {
     &format_xlsx,
     &format_worldbank,
+    &format_sdmx_json,
     &format_jsonstat,
     &format_json,
     &format_csv,
