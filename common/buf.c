@@ -34,8 +34,9 @@ static bool reserve(struct hd_buf *buf, size_t len)
         buf->overflow = true;
         return false;
     }
+    /* The last step is the bound itself, not twice that. */
     while (cap < buf->len + len + 1)
-        cap *= 2;
+        cap = cap >= buf->max / 2 ? buf->max + 1 : 2 * cap;
     if (cap != buf->cap) {
         buf->data = hd_realloc(buf->data, cap, 1);
         buf->cap = cap;

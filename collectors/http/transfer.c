@@ -12,6 +12,7 @@
 #include "common/memory.h"
 
 #define POLL_MS       200 /* so soon is a wish to end noticed */
+#define ROUNDING_MS   100 /* libcurl's clock and ours tell the same instant */
 #define GRACE_MS      500 /* libcurl keeps the deadline itself; this is for what it waits on */
 #define STALL_BYTES_S 1000L
 #define DRAIN_MAX     65536 /* of the body of a redirect */
@@ -355,7 +356,7 @@ static enum http_stop judge_timeout(const struct transfer *transfer)
     const struct http_session *session = transfer->session;
     double connected_s = 0;
 
-    if (hd_now_tick_ms(session->terms.clock) >= session->deadline_tick_ms)
+    if (hd_now_tick_ms(session->terms.clock) + ROUNDING_MS >= session->deadline_tick_ms)
         return HTTP_STOP_DEADLINE;
     session->curl->easy_getinfo(transfer->handle, CURLINFO_PRETRANSFER_TIME, &connected_s);
     return connected_s > 0 ? HTTP_STOP_STALL : HTTP_STOP_CONNECT_TIME;
@@ -369,7 +370,8 @@ static enum http_stop judge_certificate(const struct transfer *transfer)
     transfer->session->curl->easy_getinfo(transfer->handle, CURLINFO_SSL_VERIFYRESULT, &verified);
     if (verified == 9 || verified == 10)
         return HTTP_STOP_EXPIRED;
-    return verified == 0 ? HTTP_STOP_MISNAMED : HTTP_STOP_UNTRUSTED;
+    /* The name is looked at first: until then the result is "unspecified". */
+    return verified <= 1 ? HTTP_STOP_MISNAMED : HTTP_STOP_UNTRUSTED;
 }
 
 static enum http_stop judge_code(const struct transfer *transfer, CURLcode code)

@@ -8,3 +8,8 @@ foreach(path IN LISTS scenarios)
   set_tests_properties(scenario_${noun} PROPERTIES TIMEOUT 600
     ENVIRONMENT "HEDEF_BIN=${CMAKE_BINARY_DIR}/bin;HEDEF_SOURCE=${CMAKE_SOURCE_DIR};TEST_ARTEFACTS=${CMAKE_BINARY_DIR}/pages;PYTHONDONTWRITEBYTECODE=1")
 endforeach()
+
+# A source asked without a daemon.  Its look-up of names stands before the C library's.
+add_executable(collect_probe ${CMAKE_CURRENT_LIST_DIR}/collect_probe.c)
+target_link_libraries(collect_probe PRIVATE hedef_collectors)
+target_link_options(collect_probe PRIVATE -rdynamic)
