@@ -23,7 +23,8 @@ struct list {
 };
 
 struct sources {
-    pthread_mutex_t lock;
+    pthread_mutex_t loading; /* one at a time, or an older list could come last; before `lock` */
+    pthread_mutex_t lock;    /* guards what follows */
     struct list list;
     bool loaded;
 };
@@ -32,6 +33,7 @@ struct sources *sources_create(void)
 {
     struct sources *sources = hd_alloc(sizeof *sources);
 
+    pthread_mutex_init(&sources->loading, NULL);
     pthread_mutex_init(&sources->lock, NULL);
     return sources;
 }
@@ -55,6 +57,7 @@ void sources_destroy(struct sources **sources)
         return;
     clear_list(&gone->list);
     pthread_mutex_destroy(&gone->lock);
+    pthread_mutex_destroy(&gone->loading);
     free(gone);
 }
 
@@ -233,6 +236,7 @@ enum hd_rc sources_load(struct service *service, struct hd_problems *problems, s
     size_t before = problems->errors;
     enum hd_rc rc;
 
+    pthread_mutex_lock(&sources->loading);
     load_settings(&loading, problems);
     rc = problems->errors > before
              ? hd_fail(err, HD_BAD_INPUT, "%zu problems of sources", problems->errors - before)
@@ -241,6 +245,7 @@ enum hd_rc sources_load(struct service *service, struct hd_problems *problems, s
         clear_list(&loading.list);
     else
         replace(sources, &loading.list);
+    pthread_mutex_unlock(&sources->loading);
     return rc;
 }
 
