@@ -41,6 +41,9 @@ struct collector_body {
     int64_t wire_bytes;     /* before inflating; the same as len where nothing was inflated */
     int64_t modified_at_ms; /* as the source says; 0 not known */
     const char *key;        /* what makes a second hand-over of the same thing known; NULL */
+    /* It is there but cannot be had, and never will: it is to be refused for this reason.  data is
+     * then "".  NULL: all is well. */
+    const struct hd_problem *problem;
 };
 
 enum collector_fate {
@@ -68,6 +71,7 @@ struct collector_request {
     int64_t now_at_ms;
     bool whole;       /* ask for all of it, also when nothing changed since the last time */
     bool dry_run;     /* change nothing: leave files where they are */
+    bool once;        /* nobody asks again soon: wait a little for what is nearly ready */
     const char *mark; /* what the last good collect() left: an entity tag, a date; "" */
     struct hd_arena *arena;
     /* Set here by the collector; kept only if everything put was taken. */
@@ -107,6 +111,12 @@ struct collector_ops {
                           struct hd_error *err);
 
     void (*close)(void *self);
+
+    /* Those that may have something new before they are due; else NULL.  watch(): a descriptor that
+     * becomes readable then, the instance's own; -1: there is none.  notice(), called when it is,
+     * also while another thread is in collect(); true: collect soon. */
+    int (*watch)(void *self);
+    bool (*notice)(void *self);
 
     /* Where it gets things from, for lists: the address without secrets, folder, command. */
     const char *(*place)(const void *conf);

@@ -2,12 +2,14 @@
 
 #include "collectors/collector.h"
 #include "collectors/command/command.h"
+#include "collectors/folder/folder.h"
 #include "collectors/http/http.h"
 #include "collectors/push/push.h"
 
 const struct collector_ops *const collectors[] = {
     &collector_http,
-    &command_collector,
+    &collector_folder,
+    &collector_command,
     &collector_push,
     NULL,
 };

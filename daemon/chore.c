@@ -259,27 +259,14 @@ static void folder_done(struct chores *chores, enum hd_rc rc)
         arm(chores, &chores->folder_timer, settings->drop_scan_ms, folder_due);
 }
 
-static void pass_on_notices(struct folder *folder, const char *notices, size_t len)
-{
-    const struct inotify_event *event;
-
-    for (size_t at = 0; at + sizeof *event <= len; at += sizeof *event + event->len) {
-        event = (const struct inotify_event *)(const void *)(notices + at);
-        if (event->len && event->mask & (IN_CLOSE_WRITE | IN_MOVED_TO))
-            folder_notice(folder, event->name);
-    }
-}
-
-/* Each notice is a reason to look at the whole folder; its name says which file is complete. */
+/* Each notice is a reason to look at the whole folder. */
 static void folder_noticed(void *ctx, int fd, unsigned events)
 {
-    struct chores *chores = ctx;
-    _Alignas(struct inotify_event) char notices[4096];
-    ssize_t len;
+    char notices[4096];
 
     (void)events;
-    while ((len = read(fd, notices, sizeof notices)) > 0)
-        pass_on_notices(chores->drop_folder, notices, (size_t)len);
+    while (read(fd, notices, sizeof notices) > 0)
+        ;
     folder_due(ctx);
 }
 

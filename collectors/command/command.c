@@ -335,7 +335,7 @@ static enum hd_rc collect(void *self, struct collector_request *request,
     return rc;
 }
 
-const struct collector_ops command_collector = {
+const struct collector_ops collector_command = {
     .name = "command",
     .summary = N_("A program of this machine, run with limits: what it writes is read."),
     .pace = COLLECTOR_SLOW,

@@ -13,6 +13,6 @@ struct command_options {
     int64_t cpu_time_ms, memory_bytes, file_bytes, open_files, processes;
 };
 
-extern const struct collector_ops command_collector;
+extern const struct collector_ops collector_command;
 
 #endif

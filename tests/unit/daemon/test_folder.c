@@ -7,9 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <linux/capability.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 
 #include "common/log.h"
 #include "daemon/folder.h"
@@ -165,123 +163,6 @@ static void a_good_file_goes_to_done(void **state)
     assert_int_equal(vintages("cashless-share"), 1);
 }
 
-static void a_file_that_somebody_writes_is_left_however_long_the_pause(void **state)
-{
-    static const char more[] = "cashless-share,2026-Q2,48\n";
-    int fd;
-
-    (void)state;
-    fd = begin_writing("slow.csv", GOOD);
-    rest(fd, SITE_DAY_MS);
-    folder_notice(folder, "slow.csv"); /* another writer was done with it */
-    put("other.csv", HEAD "jobs-created,2025,5\n", 5000);
-    scan_again();
-    scan_again();
-    scan();
-    assert_true(exists("done/other.csv"));
-    assert_true(exists("slow.csv"));
-    assert_int_equal(vintages("cashless-share"), 0);
-    assert_int_equal(write(fd, more, strlen(more)), strlen(more));
-    rest(fd, 5000);
-    close(fd);
-    scan_again();
-    assert_true(exists("done/slow.csv"));
-    assert_int_equal(vintages("cashless-share"), 2);
-}
-
-static void a_large_file_that_somebody_writes_is_not_rejected_yet(void **state)
-{
-    char text[6000];
-    int fd;
-
-    (void)state;
-    memset(text, 'x', sizeof text);
-    text[sizeof text - 1] = '\0';
-    fd = begin_writing("large.csv", text);
-    rest(fd, 5000);
-    scan_again();
-    assert_true(exists("large.csv"));
-    close(fd);
-    scan_again();
-    assert_true(exists("rejected/large.csv"));
-}
-
-/* A lease on another user's file needs a capability; without it nothing is known of writers. */
-static void may_lease(bool yes)
-{
-    struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
-    struct __user_cap_data_struct caps[2];
-
-    assert_int_equal(syscall(SYS_capget, &head, caps), 0);
-    caps[0].effective &= ~(1u << CAP_LEASE);
-    caps[0].effective |= yes ? 1u << CAP_LEASE : 0;
-    assert_int_equal(syscall(SYS_capset, &head, caps), 0);
-}
-
-static void put_of_another_user(const char *name, const char *text, int64_t age_ms)
-{
-    put(name, text, age_ms);
-    if (chown(path_of(name), 65534, 65534))
-        skip();
-}
-
-static void scan_without_leases(void)
-{
-    may_lease(false);
-    scan_again();
-    may_lease(true);
-}
-
-static void without_a_lease_a_file_is_taken_that_was_noticed(void **state)
-{
-    (void)state;
-    put_of_another_user("theirs.csv", GOOD, 5000);
-    scan_without_leases();
-    scan_without_leases();
-    assert_true(exists("theirs.csv"));
-    folder_notice(folder, "theirs.csv");
-    scan_without_leases();
-    assert_true(exists("done/theirs.csv"));
-}
-
-static void a_notice_is_void_when_the_file_changed_afterwards(void **state)
-{
-    (void)state;
-    put_of_another_user("theirs.csv", GOOD, 1990);
-    folder_notice(folder, "theirs.csv");
-    scan_without_leases(); /* still warm: the notice is kept for later */
-    assert_true(exists("theirs.csv"));
-    put_of_another_user("theirs.csv", GOOD "cashless-share,2026-Q2,48\n", 5000);
-    scan_without_leases();
-    assert_true(exists("theirs.csv"));
-}
-
-static void a_notice_is_remembered_until_the_file_has_rested(void **state)
-{
-    (void)state;
-    put_of_another_user("theirs.csv", GOOD, 1990);
-    folder_notice(folder, "theirs.csv");
-    scan_without_leases();
-    assert_true(exists("theirs.csv"));
-    site_now_ms += 5000;
-    scan_without_leases();
-    assert_true(exists("done/theirs.csv"));
-}
-
-static void without_lease_and_notice_a_file_is_taken_that_stays_the_same_for_a_minute(void **state)
-{
-    (void)state;
-    put_of_another_user("theirs.csv", GOOD, 59000);
-    scan_without_leases();
-    scan_without_leases();
-    assert_true(exists("theirs.csv"));
-    put_of_another_user("theirs.csv", GOOD, 61000);
-    scan_without_leases();
-    assert_true(exists("theirs.csv"));
-    scan_without_leases();
-    assert_true(exists("done/theirs.csv"));
-}
-
 static size_t metric_of_ignored(void)
 {
     HD_BUF_AUTO struct hd_buf text = { 0 };
@@ -424,12 +305,6 @@ int main(void)
         TEST(a_good_file_goes_to_done),
         TEST(a_bad_file_goes_to_rejected_with_reasons_and_a_file_to_put_right),
         TEST(a_warm_file_waits),
-        TEST(a_file_that_somebody_writes_is_left_however_long_the_pause),
-        TEST(a_large_file_that_somebody_writes_is_not_rejected_yet),
-        TEST(without_a_lease_a_file_is_taken_that_was_noticed),
-        TEST(a_notice_is_remembered_until_the_file_has_rested),
-        TEST(a_notice_is_void_when_the_file_changed_afterwards),
-        TEST(without_lease_and_notice_a_file_is_taken_that_stays_the_same_for_a_minute),
         TEST(what_is_no_plain_file_is_warned_of_once),
         TEST(hidden_unfinished_and_backup_files_are_left_alone),
         TEST(links_and_pipes_are_never_opened),

@@ -127,10 +127,10 @@ static struct run run_request(const struct command_options *options,
     run.took_ms = -hd_now_tick_ms(&hd_clock_system);
     request->arena = &arena;
     request->mark = "";
-    if (command_collector.open(options, &site, &self, &problems, &err))
+    if (collector_command.open(options, &site, &self, &problems, &err))
         fail_msg("%s", err.text);
-    run.rc = command_collector.collect(self, request, &sink, &problems, &err);
-    command_collector.close(self);
+    run.rc = collector_command.collect(self, request, &sink, &problems, &err);
+    collector_command.close(self);
     run.took_ms += hd_now_tick_ms(&hd_clock_system);
     run.unchanged = request->unchanged;
     note_problem(&problems, &run);
@@ -671,7 +671,7 @@ static void options_are_checked(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct hd_conf_key *key = command_collector.keys;
+        const struct hd_conf_key *key = collector_command.keys;
 
         while (strcmp(key->name, rows[i].option) != 0)
             key++;
@@ -689,10 +689,10 @@ static void without_a_command_it_is_refused(void **state)
     void *self = NULL;
 
     (void)state;
-    assert_int_equal(command_collector.open(&options, NULL, &self, &problems, &err), HD_BAD_INPUT);
+    assert_int_equal(collector_command.open(&options, NULL, &self, &problems, &err), HD_BAD_INPUT);
     assert_int_equal(problems.errors, 1);
     assert_null(self);
-    assert_string_equal(command_collector.place(&options), "");
+    assert_string_equal(collector_command.place(&options), "");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

@@ -1,4 +1,4 @@
-#include "daemon/sighting.h"
+#include "collectors/folder/sighting.h"
 
 #include <stdlib.h>
 #include <string.h>

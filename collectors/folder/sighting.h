@@ -1,11 +1,12 @@
-/* daemon/sighting.h - what the last look into a folder saw, by name: whether a file is still the
- * same, since when, who said that it is complete, and of what has been warned already.
+/* collectors/folder/sighting.h  (private to collectors/folder/) - what the last look into a folder
+ * saw, by name: whether a file is still the same, since when, who said that it is complete, and of
+ * what has been warned already.
  *
  *      sightings_begin() ──► sightings_note() for each name, in order ──► sightings_end()
  *
  * What is not seen again is forgotten.  One thread at a time. */
-#ifndef HEDEF_DAEMON_SIGHTING_H
-#define HEDEF_DAEMON_SIGHTING_H
+#ifndef HEDEF_COLLECTORS_FOLDER_SIGHTING_H
+#define HEDEF_COLLECTORS_FOLDER_SIGHTING_H
 
 #include <stdbool.h>
 #include <stddef.h>
