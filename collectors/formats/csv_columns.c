@@ -51,6 +51,8 @@ static const struct name own_names[] = {
     { NC_("column", "respondents"), CSV_RESPONDENTS },
     { NC_("column", "numerator"), CSV_NUMERATOR },
     { NC_("column", "denominator"), CSV_DENOMINATOR },
+    { NC_("column", "at"), CSV_AT },
+    { NC_("column", "id"), CSV_ID },
 };
 
 static void add_name(struct names *names, const char *text, enum csv_column column)
@@ -145,10 +147,12 @@ static void report_missing(const char *name, long line, struct hd_problems *prob
 
 static const enum csv_column needed[] = { CSV_INDICATOR, CSV_PERIOD, CSV_VALUE };
 
-/* Where a ratio is entered as its two parts, no value is needed. */
+/* Where a ratio is entered as its two parts, no value is needed; of samples no period. */
 static bool is_missing(const struct csv_columns *columns, enum csv_column column)
 {
     if (columns->at[column] >= 0)
+        return false;
+    if (column == CSV_PERIOD && columns->at[CSV_AT] >= 0)
         return false;
     return column != CSV_VALUE ||
            (columns->at[CSV_NUMERATOR] < 0 && columns->at[CSV_DENOMINATOR] < 0);

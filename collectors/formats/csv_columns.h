@@ -28,6 +28,8 @@ enum csv_column {
     CSV_RESPONDENTS, /* numbers beside the value, in the order of reading_beside */
     CSV_NUMERATOR,
     CSV_DENOMINATOR,
+    CSV_AT, /* of a sample: when it was measured, in the place of a period */
+    CSV_ID,
     CSV_KNOWN,   /* known, and of no use here: UNIT_MEASURE, SOURCE ... */
     CSV_UNKNOWN, /* unknown or without a name */
 };

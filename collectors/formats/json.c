@@ -6,6 +6,7 @@
 #include "collectors/formats/cell.h"
 #include "collectors/formats/period_memo.h"
 #include "collectors/formats/seen.h"
+#include "collectors/mapping_time.h"
 #include "common/json.h"
 #include "common/lang.h"
 
@@ -22,16 +23,26 @@ enum member {
     MEMBER_RESPONDENTS, /* numbers beside the value, in the order of reading_beside */
     MEMBER_NUMERATOR,
     MEMBER_DENOMINATOR,
+    MEMBER_AT, /* of a sample: when it was measured, in the place of a period */
+    MEMBER_ID,
     MEMBERS,
 };
 
 static const char *const member_names[MEMBERS] = {
-    [MEMBER_INDICATOR] = "indicator", [MEMBER_AREA] = "area",
-    [MEMBER_BREAKDOWN] = "breakdown", [MEMBER_PERIOD] = "period",
-    [MEMBER_VALUE] = "value",         [MEMBER_STATUS] = "status",
-    [MEMBER_COMMENT] = "comment",     [MEMBER_PUBLISHED] = "published",
-    [MEMBER_BASIS] = "basis",         [MEMBER_RESPONDENTS] = "n",
-    [MEMBER_NUMERATOR] = "numerator", [MEMBER_DENOMINATOR] = "denominator",
+    [MEMBER_INDICATOR] = "indicator",
+    [MEMBER_AREA] = "area",
+    [MEMBER_BREAKDOWN] = "breakdown",
+    [MEMBER_PERIOD] = "period",
+    [MEMBER_VALUE] = "value",
+    [MEMBER_STATUS] = "status",
+    [MEMBER_COMMENT] = "comment",
+    [MEMBER_PUBLISHED] = "published",
+    [MEMBER_BASIS] = "basis",
+    [MEMBER_RESPONDENTS] = "n",
+    [MEMBER_NUMERATOR] = "numerator",
+    [MEMBER_DENOMINATOR] = "denominator",
+    [MEMBER_AT] = "at",
+    [MEMBER_ID] = "id",
 };
 
 static const char *const top_names[] = { "reason", "observations" };
@@ -172,6 +183,29 @@ static void report_needed(struct reader *r, enum member member)
                                        .args = { "member", member_names[member] } });
 }
 
+/* An observation with an instant is a sample: its period follows from that. */
+static void read_instant(struct reader *r, struct hd_arena *arena, struct reading *reading)
+{
+    size_t len, period_len;
+    const char *text = text_of(r, MEMBER_AT, arena, &len);
+
+    reading->id = text_of(r, MEMBER_ID, arena, &period_len);
+    reading->sample = len > 0;
+    if (!len)
+        return;
+    if (!mapping_time_parse(text, len, r->options->zone, &reading->at_ms))
+        add_at_member(
+            r, MEMBER_AT,
+            (struct hd_problem){ .code = "time_invalid", .message = mapping_time_message });
+    text_of(r, MEMBER_PERIOD, arena, &period_len);
+    if (period_len)
+        add_at_member(r, MEMBER_PERIOD,
+                      (struct hd_problem){ .code = "period_of_sample",
+                                           .message = N_("A row with a time is a sample: its "
+                                                         "period follows from that. Leave the "
+                                                         "period empty.") });
+}
+
 /* What names series and period; false when it cannot. */
 static bool read_key(struct reader *r, struct hd_arena *arena, struct reading *reading)
 {
@@ -183,7 +217,10 @@ static bool read_key(struct reader *r, struct hd_arena *arena, struct reading *r
     reading->indicator = text_of(r, MEMBER_INDICATOR, arena, &len);
     if (!len)
         report_needed(r, MEMBER_INDICATOR);
+    read_instant(r, arena, reading);
     text = text_of(r, MEMBER_PERIOD, arena, &len);
+    if (reading->sample)
+        return r->problems->errors == errors;
     if (!len)
         report_needed(r, MEMBER_PERIOD);
     else if (!period_memo_parse(&r->periods, text, len, &reading->period, &why))
@@ -315,7 +352,7 @@ static enum hd_rc read_observation(struct reader *r, const struct hd_json *node,
         take_member(r, child);
     if (r->mistyped)
         return HD_OK;
-    if (read_key(r, arena, &reading))
+    if (read_key(r, arena, &reading) && !reading.sample)
         check_repeated(r, &reading);
     read_value(r, arena, &value);
     beside = read_besides(r, arena, &reading, besides);

@@ -8,6 +8,7 @@
 #include "collectors/formats/csv_columns.h"
 #include "collectors/formats/period_memo.h"
 #include "collectors/formats/seen.h"
+#include "collectors/mapping_time.h"
 #include "common/lang.h"
 
 /* Cells with blanks at their end are copied; so many bytes of copies, then they are dropped. */
@@ -66,6 +67,28 @@ static void read_period(struct own_table *t, struct reading *reading)
     if (!period_memo_parse(&t->periods, text, len, &reading->period, &why))
         add_problem(t, t->columns.at[CSV_PERIOD],
                     (struct hd_problem){ .code = "period_invalid", .message = why });
+}
+
+/* A row with an instant is a sample: its period follows from that. */
+static void read_instant(struct own_table *t, struct reading *reading)
+{
+    size_t len, period_len;
+    const char *text = cell(t, CSV_AT, &len);
+
+    reading->id = cell(t, CSV_ID, &period_len);
+    reading->sample = len > 0;
+    if (!len)
+        return;
+    if (!mapping_time_parse(text, len, t->options.format->zone, &reading->at_ms))
+        add_problem(t, t->columns.at[CSV_AT],
+                    (struct hd_problem){ .code = "time_invalid", .message = mapping_time_message });
+    cell(t, CSV_PERIOD, &period_len);
+    if (period_len)
+        add_problem(t, t->columns.at[CSV_PERIOD],
+                    (struct hd_problem){ .code = "period_of_sample",
+                                         .message = N_("A row with a time is a sample: its period "
+                                                       "follows from that. Leave the period "
+                                                       "empty.") });
 }
 
 static void read_freq(struct own_table *t, const struct reading *reading)
@@ -278,10 +301,12 @@ static enum hd_rc read_row(struct own_table *t, struct hd_error *err)
     bool keyed, beside;
 
     read_indicator(t, &reading);
-    read_period(t, &reading);
+    read_instant(t, &reading);
+    if (!reading.sample)
+        read_period(t, &reading);
     reading.area = cell(t, CSV_AREA, &len);
     reading.breakdown = cell(t, CSV_BREAKDOWN, &len);
-    keyed = t->options.problems->errors == errors;
+    keyed = !reading.sample && t->options.problems->errors == errors;
     if (keyed)
         key = seen_key(&t->seen, &reading);
     reading.comment = cell(t, CSV_COMMENT, &len);
@@ -340,12 +365,20 @@ enum hd_rc own_table_header(struct own_table *table, const struct hd_csv_field *
 static int column_of_word(const struct own_table *table, const char *word)
 {
     static const char *const words[CSV_COLUMNS] = {
-        [CSV_INDICATOR] = "indicator", [CSV_AREA] = "area",
-        [CSV_BREAKDOWN] = "breakdown", [CSV_PERIOD] = "period",
-        [CSV_VALUE] = "value",         [CSV_STATUS] = "status",
-        [CSV_COMMENT] = "comment",     [CSV_PUBLISHED] = "published",
-        [CSV_BASIS] = "basis",         [CSV_RESPONDENTS] = "n",
-        [CSV_NUMERATOR] = "numerator", [CSV_DENOMINATOR] = "denominator",
+        [CSV_INDICATOR] = "indicator",
+        [CSV_AREA] = "area",
+        [CSV_BREAKDOWN] = "breakdown",
+        [CSV_PERIOD] = "period",
+        [CSV_VALUE] = "value",
+        [CSV_STATUS] = "status",
+        [CSV_COMMENT] = "comment",
+        [CSV_PUBLISHED] = "published",
+        [CSV_BASIS] = "basis",
+        [CSV_RESPONDENTS] = "n",
+        [CSV_NUMERATOR] = "numerator",
+        [CSV_DENOMINATOR] = "denominator",
+        [CSV_AT] = "at",
+        [CSV_ID] = "id",
     };
 
     for (size_t i = 0; word && i < CSV_COLUMNS; i++) {

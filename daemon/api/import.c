@@ -30,7 +30,7 @@ static void write_report(const struct intake *intake, const struct intake_report
         hd_jsonw_key_string(&w, "rejected_csv", report->rejected_csv);
     api_json_end(&w, reply);
     reply->attention = (int64_t)report->refused;
-    reply->status = report->submission ? 201 : 200;
+    reply->status = report->submission || (report->samples && !intake->dry_run) ? 201 : 200;
     if (report->replayed)
         api_reply_header(reply, "Idempotency-Replayed", "true");
 }
