@@ -71,7 +71,7 @@ struct mapper {
 static bool needs_soft(enum mapping_field field)
 {
     return field == MAP_STATUS || field == MAP_COMMENT || field == MAP_PUBLISHED ||
-           field == MAP_RESPONDENTS;
+           field == MAP_BASIS || field == MAP_RESPONDENTS;
 }
 
 static void add_field(struct mapper *m, enum mapping_field field, enum mapping_need need)
@@ -463,7 +463,8 @@ static void read_status(struct mapper *m, struct mapping_status status, bool mis
 
     reading->status = status.status ? status.status : 'A';
     reading->comment = m->texts[MAP_COMMENT].text;
-    if (missing && !mapping_status_missing(reading->status)) {
+    reading->basis = m->texts[MAP_BASIS].text;
+    if (missing && !mapping_status_missing(reading->status) && !status.is_code) {
         status.is_lost |= reading->status != 'A';
         reading->status = 'O';
     }

@@ -6,7 +6,8 @@
  *      indicator = {Kod}               a template: text with {cell} places, {{ for a brace; a cell
  *      area      = AZ                  that some records lack is empty, one that all lack is told
  *      period    = {Year}-Q{Quarter}
- *      value     = {Value}             breakdown status comment published n numerator denominator
+ *      value     = {Value}             breakdown status comment published basis n numerator
+ *                                      denominator
  *      at        = {timestamp}         a sample instead of an observation: when it was measured
  *      id        = {uuid}              and what tells it from another one of the same instant
  *      codes.indicator = F1=fixed-broadband-speed, F2=cashless-share     theirs=ours; others stay
@@ -45,6 +46,7 @@ enum mapping_field {
     MAP_STATUS,
     MAP_COMMENT,
     MAP_PUBLISHED,
+    MAP_BASIS,
     MAP_RESPONDENTS,
     MAP_NUMERATOR,
     MAP_DENOMINATOR,

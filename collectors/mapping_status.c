@@ -47,9 +47,14 @@ static bool is_flags(const char *word, size_t len)
     return known == len || (known && len == 2);
 }
 
+static bool is_code(const char *word, size_t len)
+{
+    return len == 1 && *word >= 'A' && *word <= 'Z' && strchr(gravity, *word);
+}
+
 static void add_word(struct mapping_status *found, const char *word, size_t len, bool empty)
 {
-    if (len == 1 && *word >= 'A' && *word <= 'Z' && strchr(gravity, *word)) {
+    if (is_code(word, len)) {
         add(found, *word, true);
         return;
     }
@@ -71,13 +76,17 @@ struct mapping_status mapping_status_read(const char *text, bool empty)
 {
     static const char between[] = " ,;/+";
     struct mapping_status found = { 0 };
+    size_t words = 0, codes = 0;
 
     while (*(text += strspn(text, between))) {
         size_t len = strcspn(text, between);
 
+        codes += is_code(text, len);
+        words++;
         add_word(&found, text, len, empty);
         text += len;
     }
+    found.is_code = codes == 1 && words == 1;
     return found;
 }
 

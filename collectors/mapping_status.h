@@ -9,6 +9,7 @@
 
 struct mapping_status {
     char status;  /* the gravest; '\0': nothing is said */
+    bool is_code; /* it is a code of that list: meant as it stands, also where there is no value */
     bool is_lost; /* the status alone does not say all: the flags belong into the comment */
 };
 

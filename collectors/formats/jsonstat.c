@@ -17,6 +17,14 @@ struct flag {
     bool used;
 };
 
+/* What an extension of ours says of cells: texts by the number of the cell. */
+struct notes {
+    const char *cell; /* of the record */
+    struct flag *items;
+    size_t count, room;
+};
+enum { NOTE_COMMENT, NOTE_BASIS, NOTES };
+
 struct reader {
     struct json_source source;
     struct cube cube;
@@ -24,6 +32,8 @@ struct reader {
     struct flag *flags;      /* by index */
     size_t flag_count, flag_room;
     const struct hd_json *flag_labels; /* the source's words; NULL */
+    struct notes notes[NOTES];
+    bool own; /* written here: what is revised is known without its flag */
     struct hd_buf words;
 };
 
@@ -145,6 +155,60 @@ static const char *take_flag(struct reader *r, size_t index)
     return flag->text;
 }
 
+/* Without the r of a document of ours. */
+static const char *flag_meant(struct reader *r, const char *flag)
+{
+    size_t len = flag ? strlen(flag) : 0;
+
+    if (!r->own || !len || flag[len - 1] != 'r')
+        return flag;
+    return len == 1 ? NULL : hd_arena_strndup(&r->source.arena, flag, len - 1);
+}
+
+/* ---- what stands beside the cells in a document of ours ---- */
+
+static void read_note(struct notes *notes, const struct hd_json *object)
+{
+    for (const struct hd_json *note = object ? object->first : NULL; note; note = note->next) {
+        size_t index;
+
+        if (!note->key || note->type != HD_JSON_STRING || !json_index_parse(note->key, &index))
+            continue;
+        HD_GROW(notes->items, notes->count, notes->room);
+        notes->items[notes->count++] = (struct flag){ .index = index, .text = note->text };
+    }
+    if (notes->count)
+        qsort(notes->items, notes->count, sizeof *notes->items, compare_flags);
+}
+
+static void read_notes(struct reader *r, const struct hd_json *extension)
+{
+    const struct hd_json *comments = hd_json_get(extension, "comment");
+
+    r->own = comments && comments->type == HD_JSON_OBJECT;
+    r->notes[NOTE_COMMENT].cell = "comment";
+    r->notes[NOTE_BASIS].cell = "basis";
+    if (!r->own)
+        return;
+    read_note(&r->notes[NOTE_COMMENT], comments);
+    read_note(&r->notes[NOTE_BASIS], hd_json_get(extension, "basis"));
+}
+
+static void put_notes(struct reader *r, size_t index)
+{
+    const struct flag key = { .index = index }, *note;
+
+    for (size_t i = 0; i < NOTES; i++) {
+        const struct notes *notes = &r->notes[i];
+
+        if (!notes->count)
+            continue;
+        note = bsearch(&key, notes->items, notes->count, sizeof key, compare_flags);
+        if (note)
+            cells_put(&r->source.cells, notes->cell, note->text);
+    }
+}
+
 static void put_words(struct reader *r, const char *words)
 {
     if (!words)
@@ -174,7 +238,7 @@ static const char *flag_words(struct reader *r, const char *flag)
 static enum hd_rc put_cell(struct reader *r, size_t index, const char *value, size_t offset,
                            struct hd_error *err)
 {
-    const char *flag = take_flag(r, index);
+    const char *flag = flag_meant(r, take_flag(r, index));
 
     r->source.cells.count = 0;
     cube_put(&r->cube, index, &r->source.cells);
@@ -182,6 +246,7 @@ static enum hd_rc put_cell(struct reader *r, size_t index, const char *value, si
     cells_put(&r->source.cells, "status", flag);
     if (flag && r->flag_labels)
         cells_put(&r->source.cells, "status_text", flag_words(r, flag));
+    put_notes(r, index);
     return json_source_put(&r->source, offset, err);
 }
 
@@ -337,6 +402,7 @@ static enum hd_rc read_dataset(struct reader *r, struct hd_error *err)
         return rc;
     r->source.report->updated_at_ms = read_updated(r);
     r->flag_labels = hd_json_get(hd_json_get(extension, "status"), "label");
+    read_notes(r, extension);
     rc = read_flags(r, err);
     if (!rc)
         rc = read_values(r, err);
@@ -356,6 +422,8 @@ static enum hd_rc read_document(const char *data, size_t len, const struct forma
         rc = read_dataset(&r, err);
     hd_buf_clear(&r.words);
     free(r.flags);
+    for (size_t i = 0; i < NOTES; i++)
+        free(r.notes[i].items);
     json_source_close(&r.source);
     return rc;
 }
@@ -368,8 +436,9 @@ static bool sniff(const char *data, size_t len)
 }
 
 static const char *const templates[MAP_FIELDS] = {
-    [MAP_INDICATOR] = "{metric}", [MAP_AREA] = "{geo}",      [MAP_PERIOD] = "{time}",
-    [MAP_VALUE] = "{value}",      [MAP_STATUS] = "{status}",
+    [MAP_INDICATOR] = "{metric}", [MAP_AREA] = "{geo}",    [MAP_BREAKDOWN] = "{breakdown}",
+    [MAP_PERIOD] = "{time}",      [MAP_VALUE] = "{value}", [MAP_STATUS] = "{status}",
+    [MAP_COMMENT] = "{comment}",  [MAP_BASIS] = "{basis}",
 };
 
 static const char *const types[] = { "application/json", "text/json", "application/vnd.json-stat",

@@ -188,9 +188,12 @@ static const char *flags_of(const struct observed *observed, char text[static EX
     char status = observed->row->status;
     const char *revised = observed->row->vintage > 1 ? "r" : "";
 
-    if (status == 'A')
+    if (status == 'A' && observed->row->value)
         return revised;
-    snprintf(text, EXPORT_TEXT_MAX, "%c%s", flag_of(status), revised);
+    /* The standard's own letter is meant as it stands where there is no value. */
+    if (observed->row->value || tells_missing(status))
+        status = flag_of(status);
+    snprintf(text, EXPORT_TEXT_MAX, "%c%s", status, revised);
     return text;
 }
 
