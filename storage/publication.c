@@ -155,36 +155,53 @@ static enum hd_rc insert_releases(struct txn *txn, int64_t submission_id,
 
 /* ---- observations ---- */
 
-struct observation_places {
-    int series_id, period_key, vintage, release_id, value, status, comment;
+/* Rows of one statement: much of what an insert costs is paid once for all of them. */
+#define TOGETHER 16
+#define COLUMNS  7
+
+struct gathered {
+    const struct incoming *row;
+    int64_t release_id;
 };
 
-static struct observation_places find_places(struct statement *insert)
+struct writing {
+    struct txn *txn;
+    struct statement *insert_many, *insert;
+    struct releases *releases;
+    struct gathered gathered[TOGETHER];
+    size_t count;
+};
+
+/* In the order of the columns, from place `at` on. */
+static void put_observation(struct statement *insert, int at, const struct gathered *gathered)
 {
-    return (struct observation_places){
-        .series_id = statement_place(insert, ":series_id"),
-        .period_key = statement_place(insert, ":period_key"),
-        .vintage = statement_place(insert, ":vintage"),
-        .release_id = statement_place(insert, ":release_id"),
-        .value = statement_place(insert, ":value"),
-        .status = statement_place(insert, ":status"),
-        .comment = statement_place(insert, ":comment"),
-    };
+    const struct incoming *row = gathered->row;
+
+    statement_put_int(insert, at, row->series_id);
+    statement_put_int(insert, at + 1, row->period_key);
+    statement_put_int(insert, at + 2, row->vintage);
+    statement_put_int(insert, at + 3, gathered->release_id);
+    statement_put_text(insert, at + 4, row->value);
+    statement_put_text(insert, at + 5, row->status);
+    statement_put_text(insert, at + 6, row->comment);
 }
 
-static enum hd_rc insert_observation(struct statement *insert,
-                                     const struct observation_places *place,
-                                     const struct incoming *row, int64_t release_id,
-                                     struct hd_error *err)
+static enum hd_rc write_gathered(struct writing *w, struct hd_error *err)
 {
-    statement_put_int(insert, place->series_id, row->series_id);
-    statement_put_int(insert, place->period_key, row->period_key);
-    statement_put_int(insert, place->vintage, row->vintage);
-    statement_put_int(insert, place->release_id, release_id);
-    statement_put_text(insert, place->value, row->value);
-    statement_put_text(insert, place->status, row->status);
-    statement_put_text(insert, place->comment, row->comment);
-    return statement_run(insert, err);
+    enum hd_rc rc = HD_OK;
+
+    if (w->count == TOGETHER) {
+        for (size_t i = 0; i < TOGETHER; i++)
+            put_observation(w->insert_many, 1 + COLUMNS * (int)i, &w->gathered[i]);
+        rc = statement_run(w->insert_many, err);
+    } else {
+        for (size_t i = 0; !rc && i < w->count; i++) {
+            put_observation(w->insert, 1, &w->gathered[i]);
+            rc = statement_run(w->insert, err);
+        }
+    }
+    w->count = 0;
+    return rc;
 }
 
 /* The series is complete: say in which releases it is. */
@@ -211,13 +228,6 @@ static enum hd_rc close_series(struct txn *txn, int64_t series_id, struct releas
     return rc;
 }
 
-struct writing {
-    struct txn *txn;
-    struct statement *insert;
-    struct observation_places places;
-    struct releases *releases;
-};
-
 static enum hd_rc write_row(struct writing *w, const struct incoming *row, struct hd_error *err)
 {
     struct release *release = find_release(w->releases, row->published_at_ms);
@@ -234,7 +244,8 @@ static enum hd_rc write_row(struct writing *w, const struct incoming *row, struc
     release->series_added += row->effect == SUBMISSION_ROW_NEW;
     release->series_changed += row->effect == SUBMISSION_ROW_CHANGED;
     publication_chain_row(release->series_hash, &hashed);
-    return insert_observation(w->insert, &w->places, row, release->id, err);
+    w->gathered[w->count++] = (struct gathered){ row, release->id };
+    return w->count == TOGETHER ? write_gathered(w, err) : HD_OK;
 }
 
 static enum hd_rc write_rows(struct writing *w, const struct incoming *rows, size_t count,
@@ -255,14 +266,18 @@ static enum hd_rc write_observations(struct txn *txn, const struct incoming *row
                                      struct releases *releases, struct hd_error *err)
 {
     STATEMENT_AUTO struct statement *insert = NULL;
+    STATEMENT_AUTO struct statement *insert_many = NULL;
     struct writing w = { .txn = txn, .releases = releases };
     enum hd_rc rc = txn_take(txn, storage_observation_insert, &insert, err);
 
+    if (!rc)
+        rc = txn_take(txn, storage_observation_insert_many, &insert_many, err);
     if (rc)
         return rc;
     w.insert = insert;
-    w.places = find_places(insert);
-    return write_rows(&w, rows, count, err);
+    w.insert_many = insert_many;
+    rc = write_rows(&w, rows, count, err);
+    return rc ? rc : write_gathered(&w, err);
 }
 
 static enum hd_rc end_chain(struct txn *txn, int64_t submission_id, struct hd_error *err)

@@ -1,3 +1,3 @@
--- One vintage.  Parameters: the columns.
+-- One vintage.  Parameters: the columns, by place.
 insert into observation (series_id, period_key, vintage, release_id, value, status, comment)
-values (:series_id, :period_key, :vintage, :release_id, :value, :status, :comment);
+values (?, ?, ?, ?, ?, ?, ?);
