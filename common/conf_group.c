@@ -103,7 +103,7 @@ static void report_unknown(const struct filler *f, const struct hd_conf_item *it
     problem.message = problem.args[5] ? N_("There is no option {option} for the source {section}. "
                                            "Did you mean {nearest}?")
                                       : N_("There is no option {option} for the source {section}. "
-                                           "The manual page hedef.conf(5) lists them.");
+                                           "The manual page hedef-collectors(7) lists them.");
     hd_problem_add(f->problems, &problem);
 }
 
