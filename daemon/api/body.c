@@ -1,7 +1,10 @@
 #include "daemon/api/body.h"
 
+#include <pthread.h>
 #include <string.h>
 #include <strings.h>
+
+#include "collectors/format.h"
 
 static const struct api_body_member value_members[] = {
     { "indicator", "string", true },
@@ -111,21 +114,46 @@ bool api_body_taken(const char *method)
     return strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0;
 }
 
+/* Of a file: what any format may come as. */
+#define FILE_MEDIA_MAX 48
+
+static const char *file_media[FILE_MEDIA_MAX + 1];
+static size_t file_media_count;
+static pthread_once_t file_media_once = PTHREAD_ONCE_INIT;
+
+static void add_file_media(const char *type)
+{
+    for (size_t i = 0; i < file_media_count; i++) {
+        if (strcmp(file_media[i], type) == 0)
+            return;
+    }
+    if (file_media_count < FILE_MEDIA_MAX)
+        file_media[file_media_count++] = type;
+}
+
+static void collect_file_media(void)
+{
+    for (size_t i = 0; formats[i]; i++) {
+        for (const char *const *type = formats[i]->types; *type; type++)
+            add_file_media(*type);
+    }
+    add_file_media("application/octet-stream");
+}
+
 const char *const *api_body_media(const struct api_body *body)
 {
     static const char *const none[] = { NULL };
     static const char *const object[] = { "application/json", "application/octet-stream", NULL };
     static const char *const values[] = { "application/json", "text/csv",
                                           "application/octet-stream", NULL };
-    static const char *const file[] = { "text/csv", "text/tab-separated-values", "application/json",
-                                        "application/octet-stream", NULL };
     static const char *const *const media[] = {
         [API_BODY_NONE] = none,
         [API_BODY_OBJECT] = object,
         [API_BODY_VALUES] = values,
-        [API_BODY_FILE] = file,
+        [API_BODY_FILE] = file_media,
     };
 
+    pthread_once(&file_media_once, collect_file_media);
     return media[body->kind];
 }
 
