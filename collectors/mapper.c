@@ -4,12 +4,13 @@
 
 #include "collectors/formats/cell.h"
 #include "collectors/formats/period_memo.h"
-#include "collectors/formats/seen.h"
 #include "collectors/mapping.h"
 #include "collectors/mapping_parts.h"
 #include "collectors/mapping_places.h"
+#include "collectors/mapping_repeats.h"
 #include "collectors/mapping_status.h"
 #include "collectors/mapping_time.h"
+#include "collectors/mapping_wide.h"
 #include "common/lang.h"
 
 /* Texts made for a record are dropped when there are so many of them. */
@@ -20,19 +21,6 @@ struct mapper_field {
     size_t *places; /* of each part that is one */
     const struct mapping_codes *codes;
     bool in_use;
-};
-
-/* Where records of a document stand in the numbers by which `seen` knows them. */
-struct mapper_document {
-    long base, last;
-    bool by_line;
-};
-
-/* Whether a cell's name matches `wide`: the same few names come with each record. */
-struct mapper_name {
-    const char *pointer;
-    char *text;
-    bool matches;
 };
 
 struct mapper_text {
@@ -47,16 +35,13 @@ struct mapper {
     struct mapping_places places;
     struct mapper_field fields[MAP_FIELDS];
     size_t *condition_places; /* of the filter */
-    struct mapper_name *names;
-    size_t name_count, name_room;
-    struct seen seen;
+    struct mapping_wide wide_names;
+    struct mapping_repeats repeats;
     struct period_memo periods;
-    struct mapper_document *documents;
-    size_t document_count, document_room;
     struct hd_problems pending; /* of cells that may yet turn out to be nowhere */
     struct format_report counts;
     size_t records, extra;
-    bool wide_found;
+    bool is_incomplete, wide_found;
     const char *file; /* of the document */
     char mark;        /* the document's decimal mark, once one was used; and where */
     long mark_line;
@@ -130,8 +115,11 @@ struct mapper *mapper_open(const struct mapper_options *options)
 
     m->options = *options;
     m->file = options->format ? options->format->file : NULL;
-    if (options->mapping)
+    if (options->mapping) {
         m->number = options->mapping->number;
+        m->wide_names.patterns = options->mapping->wide;
+        m->wide_names.pattern_count = options->mapping->wide_count;
+    }
     for (size_t i = 0; i < MAP_FIELDS; i++)
         open_field(m, (enum mapping_field)i);
     if (options->mapping)
@@ -475,53 +463,14 @@ static void read_status(struct mapper *m, struct mapping_status status, bool mis
 
 /* ---- two records of one series and period ---- */
 
-static void note_document(struct mapper *m)
-{
-    struct mapper_document *document;
-
-    if (m->records == 1) { /* the first record of a document */
-        long base = m->document_count ? m->documents[m->document_count - 1].last : 0;
-
-        HD_GROW(m->documents, m->document_count, m->document_room);
-        m->documents[m->document_count++] = (struct mapper_document){
-            .base = base, .last = base, .by_line = m->record->line && !m->record->pointer
-        };
-    }
-    document = &m->documents[m->document_count - 1];
-    document->last = document->base + (document->by_line ? m->record->line : (long)m->records);
-}
-
-static void report_repeated(struct mapper *m, long number)
-{
-    size_t at = m->document_count - 1;
-    char before[24], page[24];
-    struct hd_problem problem = { .code = "row_repeated",
-                                  .args = { "before", before, "page", page } };
-
-    while (m->documents[at].base >= number)
-        at--;
-    snprintf(before, sizeof before, "%ld", number - m->documents[at].base);
-    snprintf(page, sizeof page, "%zu", at + 1);
-    if (at + 1 < m->document_count)
-        problem.message = N_("Record {before} of page {page} holds the same series and period. "
-                             "Keep one of the two.");
-    else if (m->documents[at].by_line)
-        problem.message =
-            N_("Line {before} holds the same series and period. Keep one of the two.");
-    else
-        problem.message =
-            N_("Record {before} holds the same series and period. Keep one of the two.");
-    place_problem(m, NULL, NULL, &problem);
-    hd_problem_add(m->options.problems, &problem);
-}
-
 static void check_repeated(struct mapper *m, const struct reading *reading)
 {
-    long number =
-        seen_add(&m->seen, seen_key(&m->seen, reading), m->documents[m->document_count - 1].last);
+    struct hd_problem problem;
 
-    if (number)
-        report_repeated(m, number);
+    if (!mapping_repeats_find(&m->repeats, reading, &problem))
+        return;
+    place_problem(m, NULL, NULL, &problem);
+    hd_problem_add(m->options.problems, &problem);
 }
 
 /* ---- records ---- */
@@ -588,40 +537,13 @@ static enum hd_rc map_record(struct mapper *m, struct hd_error *err)
 
 /* ---- wide records ---- */
 
-static bool matches_any(const struct mapping *mapping, const char *name)
-{
-    for (size_t i = 0; i < mapping->wide_count; i++) {
-        if (mapping_pattern_matches(mapping->wide[i], name))
-            return true;
-    }
-    return false;
-}
-
-static bool matches_wide(struct mapper *m, size_t at, const char *name)
-{
-    struct mapper_name *known;
-
-    while (m->name_count <= at) {
-        HD_GROW(m->names, m->name_count, m->name_room);
-        m->names[m->name_count++] = (struct mapper_name){ 0 };
-    }
-    known = &m->names[at];
-    if (known->text && (known->pointer == name || strcmp(known->text, name) == 0))
-        return known->matches;
-    free(known->text);
-    known->pointer = name;
-    known->text = hd_strdup(name);
-    known->matches = matches_any(m->options.mapping, name);
-    return known->matches;
-}
-
 static enum hd_rc map_wide(struct mapper *m, struct hd_error *err)
 {
     enum hd_rc rc = HD_OK;
     size_t made = 0;
 
     for (size_t i = 0; i < m->record->count && !rc; i++) {
-        if (!matches_wide(m, i, m->record->cells[i].name))
+        if (!mapping_wide_matches(&m->wide_names, i, m->record->cells[i].name))
             continue;
         m->wide = &m->record->cells[i];
         rc = map_record(m, err);
@@ -670,10 +592,11 @@ static enum hd_rc put(void *ctx, const struct record *record, struct hd_error *e
     struct mapper *m = ctx;
     enum hd_rc rc = m->records++ ? HD_OK : check_complete(m, err);
 
-    if (rc)
-        return rc;
+    m->is_incomplete |= rc != HD_OK;
+    if (m->is_incomplete)
+        return rc ? rc : hd_fail(err, HD_BAD_INPUT, "the mapping is incomplete");
     m->record = record;
-    note_document(m);
+    mapping_repeats_note(&m->repeats, record, m->records);
     mapping_places_note(&m->places, record);
     if (m->options.mapping && m->options.mapping->wide_count)
         rc = map_wide(m, err);
@@ -700,7 +623,7 @@ static size_t tell_wide(struct mapper *m)
 {
     const struct mapping *mapping = m->options.mapping;
 
-    if (!mapping || !mapping->wide_count || !m->records || m->wide_found)
+    if (!mapping || !mapping->wide_count || !m->records || m->is_incomplete || m->wide_found)
         return 0;
     hd_problem_add(m->options.problems,
                    &(struct hd_problem){
@@ -722,16 +645,10 @@ static void release_pending(struct mapper *m)
     problems->dropped += m->pending.dropped;
 }
 
-/* Names at the same address may be others in the next document. */
-static void forget_names(struct mapper *m)
-{
-    for (size_t i = 0; i < m->name_count; i++)
-        m->names[i].pointer = NULL;
-}
-
 bool mapper_report(struct mapper *m, struct format_report *report)
 {
-    size_t told = mapping_places_tell(&m->places, m->file, m->records > 0, m->options.problems);
+    size_t told = mapping_places_tell(&m->places, m->file, m->records && !m->is_incomplete,
+                                      m->options.problems);
 
     told += tell_wide(m);
     if (!told)
@@ -746,7 +663,7 @@ bool mapper_report(struct mapper *m, struct format_report *report)
     m->records = m->extra = 0;
     m->wide_found = false;
     m->mark = '\0';
-    forget_names(m);
+    mapping_wide_forget(&m->wide_names);
     return !told;
 }
 
@@ -756,12 +673,9 @@ void mapper_close(struct mapper **mapper)
 
     if (!m)
         return;
-    for (size_t i = 0; i < m->name_count; i++)
-        free(m->names[i].text);
-    free(m->names);
-    free(m->documents);
+    mapping_wide_clear(&m->wide_names);
+    mapping_repeats_clear(&m->repeats);
     mapping_places_clear(&m->places);
-    seen_clear(&m->seen);
     hd_problems_clear(&m->pending);
     hd_arena_clear(&m->arena);
     hd_arena_clear(&m->copies);

@@ -55,8 +55,4 @@ size_t mapping_places_tell(struct mapping_places *places, const char *file, bool
                            struct hd_problems *problems);
 void mapping_places_clear(struct mapping_places *places);
 
-/* Does a name match the pattern, in which ? is any one character and * any number of them?
- * Without regard to case. */
-bool mapping_pattern_matches(const char *pattern, const char *name);
-
 #endif

@@ -5,6 +5,7 @@
 
 #include "collectors/formats/cell.h"
 #include "collectors/formats/period_memo.h"
+#include "collectors/formats/pointer.h"
 #include "collectors/formats/seen.h"
 #include "collectors/mapping_time.h"
 #include "common/json.h"
@@ -456,7 +457,7 @@ static bool sniff(const char *data, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
         if (!strchr(" \t\r\n", data[i]))
-            return data[i] == '{';
+            return data[i] == '{' || data[i] == '[';
     }
     return false;
 }
@@ -481,4 +482,5 @@ const struct format_ops format_json = {
     .types = types,
     .sniff = sniff,
     .read_own = read_own,
+    .read = format_pointer_read,
 };
