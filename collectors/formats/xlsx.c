@@ -330,10 +330,33 @@ static size_t fill_cells(struct table *table, const struct xlsx_row *row)
     return count;
 }
 
+/* The sink names a cell by its place, or none. */
+static void place_refusals(struct table *table, size_t from)
+{
+    for (size_t i = from; i < table->problems->count; i++) {
+        struct hd_problem *problem = &table->problems->items[i];
+        long line = table->row->line;
+        size_t column;
+
+        if (problem->cell || problem->line != line)
+            continue;
+        if (problem->column && xlsx_place_parse(problem->column, &column, &line) &&
+            column >= table->from && column < table->from + table->count) {
+            column -= table->from;
+            problem->cell = place_text(table, (int)column, line, &table->problems->arena);
+            problem->column = hd_arena_strdup(&table->problems->arena, table->columns[column].name);
+        } else {
+            problem->cell = place_text(table, -1, line, &table->problems->arena);
+        }
+    }
+}
+
 static enum hd_rc put_record(void *ctx, const struct xlsx_row *row, struct hd_error *err)
 {
     struct table *table = ctx;
     struct record record = { .line = row->line };
+    size_t from = table->problems->count;
+    enum hd_rc rc;
 
     if (xlsx_row_blank(row))
         return HD_OK;
@@ -348,7 +371,9 @@ static enum hd_rc put_record(void *ctx, const struct xlsx_row *row, struct hd_er
     record.count = fill_cells(table, row);
     record.cells = table->cells;
     table->report->rows++;
-    return table->records->put(table->records->ctx, &record, err);
+    rc = table->records->put(table->records->ctx, &record, err);
+    place_refusals(table, from);
+    return rc;
 }
 
 /* ---- the format ---- */

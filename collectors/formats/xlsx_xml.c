@@ -23,8 +23,8 @@ struct xlsx_xml {
     const char *part;
     struct hd_problems *problems;
     unsigned depth;
-    uint64_t given;
-    enum hd_rc rc; /* why it was stopped */
+    uint64_t given, told; /* bytes so far; when something was last found in them */
+    enum hd_rc rc;        /* why it was stopped */
     struct hd_error err;
 };
 
@@ -57,6 +57,7 @@ static void on_start(void *ctx, const char *name, const char **attributes)
 
     if (xml->rc)
         return;
+    xml->told = xml->given;
     if (++xml->depth > XLSX_DEPTH_MAX)
         xlsx_xml_stop(xml, xlsx_too_large(xml->problems, &err, "depth", XLSX_DEPTH_MAX), &err);
     else
@@ -69,6 +70,7 @@ static void on_end(void *ctx, const char *name)
 
     if (xml->rc)
         return;
+    xml->told = xml->given;
     xml->depth--;
     xml->handlers->end(xml->ctx, own_name(name));
 }
@@ -77,7 +79,8 @@ static void on_text(void *ctx, const char *text, int len)
 {
     struct xlsx_xml *xml = ctx;
 
-    if (!xml->rc)
+    xml->told = xml->given;
+    if (!xml->rc && xml->handlers->text)
         xml->handlers->text(xml->ctx, text, len);
 }
 
@@ -110,25 +113,23 @@ struct xlsx_xml *xlsx_xml_open(const char *part, const struct xlsx_xml_handlers 
     XML_SetUserData(xml->parser, xml);
     XML_SetElementHandler(xml->parser, on_start, on_end);
     XML_SetStartDoctypeDeclHandler(xml->parser, on_doctype);
-    if (handlers->text)
-        XML_SetCharacterDataHandler(xml->parser, on_text);
+    XML_SetCharacterDataHandler(xml->parser, on_text);
     return xml;
 }
 
 /* What is kept back because its tag has not ended yet. */
 static bool tag_is_too_long(const struct xlsx_xml *xml)
 {
-    XML_Index done = XML_GetCurrentByteIndex(xml->parser);
-
-    return done >= 0 && xml->given - (uint64_t)done > XLSX_TAG_BYTES_MAX + PIECE_BYTES;
+    return xml->given - xml->told > XLSX_TAG_BYTES_MAX + PIECE_BYTES;
 }
 
 enum hd_rc xlsx_xml_put(struct xlsx_xml *xml, const char *data, size_t len, bool last,
                         struct hd_error *err)
 {
-    enum XML_Status status = XML_Parse(xml->parser, data, (int)len, last);
+    enum XML_Status status;
 
     xml->given += len;
+    status = XML_Parse(xml->parser, data, (int)len, last);
     if (xml->rc) {
         *err = xml->err;
         return xml->rc;

@@ -19,6 +19,8 @@ endfunction()
 
 hedef_fuzz(csv hedef_collectors)
 hedef_fuzz(json hedef_collectors)
+hedef_fuzz(xlsx hedef_collectors)
+hedef_fuzz(xlsx_sheet hedef_collectors)
 hedef_fuzz(period hedef_common)
 hedef_fuzz(timetable hedef_common)
 hedef_fuzz(conf hedef_common)
