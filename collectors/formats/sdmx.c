@@ -6,9 +6,11 @@
 
 /* A field of the cross-domain ids; a cell that a structure lacks is empty. */
 const char *const sdmx_templates[MAP_FIELDS] = {
-    [MAP_INDICATOR] = "{INDICATOR}", [MAP_AREA] = "{REF_AREA}",   [MAP_BREAKDOWN] = "{BREAKDOWN}",
-    [MAP_PERIOD] = "{TIME_PERIOD}",  [MAP_VALUE] = "{OBS_VALUE}", [MAP_STATUS] = "{OBS_STATUS}",
-    [MAP_COMMENT] = "{COMMENT_OBS}",
+    [MAP_INDICATOR] = "{INDICATOR}", [MAP_AREA] = "{REF_AREA}",
+    [MAP_BREAKDOWN] = "{BREAKDOWN}", [MAP_PERIOD] = "{TIME_PERIOD}",
+    [MAP_VALUE] = "{OBS_VALUE}",     [MAP_STATUS] = "{OBS_STATUS}",
+    [MAP_COMMENT] = "{COMMENT_OBS}", [MAP_PUBLISHED] = "{PUBLISHED}",
+    [MAP_BASIS] = "{BASIS}",
 };
 
 const char sdmx_delete_message[] =
