@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/rolled.h"
 #include "daemon/service.h"
 
 struct collecting {
@@ -57,19 +58,18 @@ static const struct vintage_row *standing(const struct vintage_row *rows, size_t
 }
 
 static void collect_rows(const struct collecting *c, const struct indicator *indicator,
-                         const struct vintage_row *rows, size_t count)
+                         const struct rolled_list *rolled, const struct vintage_row *rows,
+                         size_t count)
 {
     for (size_t first = 0, next; first < count; first = next) {
         for (next = first + 1; next < count && same_point(&rows[first], &rows[next]);)
             next++;
         if (!passes(c->filter, &rows[first]))
             continue;
-        if (!c->filter->history) {
-            add(c, (struct observed){ indicator, standing(rows + first, next - first), false });
-            continue;
-        }
         for (size_t i = first; i < next; i++)
-            add(c, (struct observed){ indicator, &rows[i], false });
+            if (c->filter->history || &rows[i] == standing(rows + first, next - first))
+                add(c, (struct observed){ indicator, &rows[i], false,
+                                          rolled_of(rolled, rows, count, i) });
     }
 }
 
@@ -109,7 +109,7 @@ static void add_computed(const struct collecting *c, const struct indicator *ind
             if (series->points[k].computed)
                 row = computed_row(series, &series->points[k], c->arena);
             if (row && passes(c->filter, row))
-                add(c, (struct observed){ indicator, row, true });
+                add(c, (struct observed){ indicator, row, true, NULL });
         }
     }
 }
@@ -158,14 +158,17 @@ static void put_computed(const struct collecting *c, size_t from, const struct i
 static enum hd_rc collect_indicator(const struct collecting *c, struct reader *reader,
                                     const struct indicator *indicator, struct hd_error *err)
 {
+    struct rolled_list rolled = { 0 };
     struct vintage_row *rows = NULL;
     size_t count = 0, from = c->list->count;
     enum hd_rc rc = history_load(reader, indicator->code, c->picture->cutoff_at_ms, c->arena, &rows,
                                  &count, err);
 
+    if (!rc)
+        rc = rolled_load(reader, indicator, c->picture->cutoff_at_ms, c->arena, &rolled, err);
     if (rc)
         return rc;
-    collect_rows(c, indicator, rows, count);
+    collect_rows(c, indicator, &rolled, rows, count);
     if (indicator_computed(indicator))
         put_computed(c, from, indicator);
     return HD_OK;

@@ -15,7 +15,6 @@
 #include "storage/source.h"
 #include "storage/submission.h"
 
-#define ACTOR       "rollup"
 #define SUPPRESSED  'Q'
 #define PERIODS_MAX 500 /* in one transaction */
 
@@ -177,7 +176,7 @@ static enum hd_rc hand_in(struct batch *batch, struct txn *txn, struct handing *
 {
     struct submission_new submission = {
         .channel = "collector",
-        .actor = ACTOR,
+        .actor = ROLLUP_ACTOR,
         .source = batch->indicator->samples.text,
         .reason = handing->late ? late_reason(batch, handing->late) : "",
         .checksum = "",

@@ -14,6 +14,9 @@
 
 struct service;
 
+/* Who hands in what was rolled up. */
+#define ROLLUP_ACTOR "rollup"
+
 struct rollup_outcome {
     size_t periods;   /* that were computed */
     size_t published; /* values, new or changed */

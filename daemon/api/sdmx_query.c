@@ -476,13 +476,13 @@ static bool holds(const struct sdmx_query *query, unsigned subjects,
 
 bool sdmx_query_takes_indicator(const struct sdmx_query *query, const struct indicator *indicator)
 {
-    return holds(query, SDMX_ON(AXIS_INDICATOR), &(struct observed){ indicator, NULL, false });
+    return holds(query, SDMX_ON(AXIS_INDICATOR), &(struct observed){ .indicator = indicator });
 }
 
 bool sdmx_query_takes_row(const struct sdmx_query *query, const struct vintage_row *row)
 {
     return holds(query, (SDMX_ON(AXES) - 1) & ~SDMX_ON(AXIS_INDICATOR),
-                 &(struct observed){ NULL, row, false });
+                 &(struct observed){ .row = row });
 }
 
 bool sdmx_query_takes(const struct sdmx_query *query, const struct observed *observed)

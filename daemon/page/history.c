@@ -5,6 +5,7 @@
 #include "daemon/api/answer.h"
 #include "daemon/api/handlers.h"
 #include "daemon/page/page.h"
+#include "daemon/rolled.h"
 #include "daemon/service.h"
 #include "daemon/view.h"
 
@@ -48,9 +49,34 @@ static const char *where_words(const struct page_frame *frame, const struct vint
                            : row->area;
 }
 
+/* "of 100,000 samples, half of them between 45.2 and 61.8" */
+static const char *samples_words(const struct page_frame *frame, const struct indicator *indicator,
+                                 const struct sample_period *rolled)
+{
+    struct hd_buf low HD_BUF_AUTO = { 0 }, high HD_BUF_AUTO = { 0 };
+    const char *count, *pattern;
+
+    if (!rolled)
+        return NULL;
+    count = page_count(frame, (size_t)rolled->used);
+    if (!*rolled->spread_low)
+        return page_fill(frame,
+                         hd_tr_n(frame->lang, N_("of {count} sample"), N_("of {count} samples"),
+                                 (long)rolled->used),
+                         HD_ARGS("count", count));
+    hd_buf_init(&low, 256);
+    hd_buf_init(&high, 256);
+    view_value(indicator, rolled->spread_low, frame->lang, &low);
+    view_value(indicator, rolled->spread_high, frame->lang, &high);
+    pattern = hd_tr_n(frame->lang, N_("of {count} sample, half of them between {low} and {high}"),
+                      N_("of {count} samples, half of them between {low} and {high}"),
+                      (long)rolled->used);
+    return page_fill(frame, pattern, HD_ARGS("count", count, "low", low.data, "high", high.data));
+}
+
 static void fill_version(struct tree *item, const struct page_frame *frame,
                          const struct indicator *indicator, const struct vintage_row *row,
-                         bool several)
+                         const struct sample_period *rolled, bool several)
 {
     struct hd_buf value HD_BUF_AUTO = { 0 };
 
@@ -65,11 +91,12 @@ static void fill_version(struct tree *item, const struct page_frame *frame,
     tree_set(item, "published", page_instant(frame, row->published_at_ms));
     tree_set(item, "why", why_words(frame, row));
     tree_set(item, "comment", row->comment);
+    tree_set(item, "samples", samples_words(frame, indicator, rolled));
 }
 
 static void fill_versions(struct tree *tree, const struct page_frame *frame,
                           const struct indicator *indicator, const struct vintage_row *rows,
-                          size_t count)
+                          size_t count, const struct rolled_list *rolled)
 {
     bool any = false, several = false;
 
@@ -78,7 +105,8 @@ static void fill_versions(struct tree *tree, const struct page_frame *frame,
     tree_list(tree, "versions");
     for (size_t i = count; i-- > 0;) /* newest periods first */
         if (is_wanted(frame, &rows[i])) {
-            fill_version(tree_append(tree, "versions"), frame, indicator, &rows[i], several);
+            fill_version(tree_append(tree, "versions"), frame, indicator, &rows[i],
+                         rolled_of(rolled, rows, count, i), several);
             any = true;
         }
     tree_flag(tree, "any_version", any);
@@ -104,7 +132,8 @@ static void fill_parts(struct tree *tree, const struct page_frame *frame,
 }
 
 enum hd_rc page_history_write(const struct page_frame *frame, const struct indicator *indicator,
-                              const struct vintage_row *rows, size_t count, struct hd_buf *out,
+                              const struct vintage_row *rows, size_t count,
+                              const struct rolled_list *rolled, struct hd_buf *out,
                               struct hd_error *err)
 {
     struct tree *tree = page_tree(frame);
@@ -112,7 +141,7 @@ enum hd_rc page_history_write(const struct page_frame *frame, const struct indic
 
     tree_set(tree, "name", name);
     tree_set(tree, "up", page_indicator_link(frame, indicator));
-    fill_versions(tree, frame, indicator, rows, count);
+    fill_versions(tree, frame, indicator, rows, count, rolled);
     fill_parts(tree, frame, indicator);
     return page_write(
         frame,
@@ -122,7 +151,7 @@ enum hd_rc page_history_write(const struct page_frame *frame, const struct indic
 
 static enum hd_rc load(struct service *service, const struct api_request *request,
                        const struct indicator *indicator, struct vintage_row **rows, size_t *count,
-                       struct hd_error *err)
+                       struct rolled_list *rolled, struct hd_error *err)
 {
     struct reader *reader;
     enum hd_rc rc = service_reader_take(service, &reader, err);
@@ -133,6 +162,9 @@ static enum hd_rc load(struct service *service, const struct api_request *reques
     if (!rc) {
         rc = history_load(reader, indicator->code, request->picture->cutoff_at_ms, request->arena,
                           rows, count, err);
+        if (!rc)
+            rc = rolled_load(reader, indicator, request->picture->cutoff_at_ms, request->arena,
+                             rolled, err);
         reader_end(reader);
     }
     service_reader_give_back(service, &reader);
@@ -143,6 +175,7 @@ enum hd_rc page_history(struct service *service, struct api_request *request,
                         struct api_reply *reply, struct hd_error *err)
 {
     const struct indicator *indicator = api_captured_indicator(request, reply);
+    struct rolled_list rolled = { 0 };
     struct page_frame frame;
     struct vintage_row *rows;
     size_t count;
@@ -150,10 +183,10 @@ enum hd_rc page_history(struct service *service, struct api_request *request,
 
     if (!indicator)
         return HD_OK;
-    rc = load(service, request, indicator, &rows, &count, err);
+    rc = load(service, request, indicator, &rows, &count, &rolled, err);
     if (rc)
         return rc;
     page_frame_init(&frame, service, request);
     reply->content_type = "text/html; charset=utf-8";
-    return page_history_write(&frame, indicator, rows, count, &reply->body, err);
+    return page_history_write(&frame, indicator, rows, count, &rolled, &reply->body, err);
 }
