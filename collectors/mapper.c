@@ -497,7 +497,9 @@ static bool is_nothing(const struct mapper *m, const struct cell_value *value, b
 
 static enum hd_rc read_record(struct mapper *m, struct hd_error *err)
 {
-    struct reading reading = { .line = m->record->line, .basis = "", .id = "" };
+    struct reading reading = {
+        .line = m->record->line, .pointer = m->record->pointer, .basis = "", .id = ""
+    };
     struct cell_value value, besides[READING_BESIDES];
     struct mapping_status status;
     size_t errors = errors_of(m);

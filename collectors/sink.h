@@ -27,6 +27,7 @@ struct reading_number {
 
 struct reading {
     long line;             /* where it stood; 0 unknown */
+    const char *pointer;   /* the same in a JSON document (RFC 6901); NULL */
     const char *indicator; /* as written */
     const char *area;      /* "" : the default */
     const char *breakdown; /* "" none */

@@ -26,6 +26,9 @@ void intake_refuse(struct gathering *g, const struct reading *reading, const cha
     if (g->pointers) {
         snprintf(pointer, sizeof pointer, "/observations/%zu/%s", g->read.rows - 1, member);
         problem.pointer = pointer;
+    } else if (reading->pointer) {
+        problem.pointer = reading->pointer;
+        problem.column = member;
     } else {
         problem.column = member;
     }

@@ -513,8 +513,9 @@ static void log_run(const struct running *run)
 {
     const struct run_result *result = run->result;
     bool bad = result->outcome == FETCH_FAILED || result->outcome == FETCH_REFUSED;
+    bool asked = strcmp(run->options->cause, "schedule") != 0; /* and so somebody was told */
 
-    hd_log(bad ? HD_LOG_WARNING : HD_LOG_INFO,
+    hd_log(bad && !asked ? HD_LOG_WARNING : HD_LOG_INFO,
            "collector name=%s cause=%s outcome=%s new=%zu changed=%zu unchanged=%zu held=%zu "
            "samples=%zu bytes=%lld ms=%lld%s%s%s",
            run->source->name, run->options->cause, fetch_outcome_word(result->outcome),
