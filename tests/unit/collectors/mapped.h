@@ -59,6 +59,8 @@ static inline enum hd_rc put(void *ctx, const struct reading *reading, struct hd
     print_beside(world, reading);
     if (*reading->comment)
         hd_buf_printf(&world->put, " '%s'", reading->comment);
+    if (*reading->basis)
+        hd_buf_printf(&world->put, " %s", reading->basis);
     if (reading->published_at_ms) {
         hd_instant_text(reading->published_at_ms, when);
         hd_buf_printf(&world->put, " %s", when);

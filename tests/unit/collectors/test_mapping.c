@@ -39,6 +39,7 @@ static void cells_are_put_into_their_places(void **state)
           "3 x// 2025 5 A denominator=missing\n" },
         { PLAIN "published = {P}\n", "Year,Value,P\n2026,1,2026-11-21\n2025,1,\n",
           "2 x// 2026 1 A 2026-11-21T08:00:00Z\n3 x// 2025 1 A\n" },
+        { PLAIN "basis = {B}\n", "Year,Value,B\n2026,1,computed\n", "2 x// 2026 1 A computed\n" },
         { PLAIN, "Year,Value\n2026,very-high\n2025,5 %\n2024,:\n2023,NaN\n2022,..\n",
           "2 x// 2026 code:very-high A\n3 x// 2025 5% A\n4 x// 2024 missing O\n"
           "5 x// 2023 missing O\n6 x// 2022 missing O\n" },
@@ -173,7 +174,8 @@ static void flags_become_a_status_and_none_is_lost(void **state)
         { "", ":c", "missing O 'flags: :c'" },
         { ":", "", "missing O" },
         { "NaN", "M", "missing M" },
-        { "NaN", "A", "missing O" },
+        { "NaN", "A", "missing A" }, /* a code of the list is meant as it stands */
+        { "NaN", "P", "missing P" },
         { ":", "p", "missing O 'flags: p'" },
     };
     struct world *world = *state;

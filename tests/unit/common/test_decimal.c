@@ -391,6 +391,71 @@ static void the_language_gives_the_marks(void **state)
     }
 }
 
+static void products_are_exact(void **state)
+{
+    static const struct {
+        const char *text, *factor, *product; /* NULL: more digits than can be kept */
+    } rows[] = {
+        { "1", "1", "1" },
+        { "12.50", "0.001", "0.01250" },
+        { "12.50", "1000", "12500" },
+        { "12.50", "10", "125.0" },
+        { "12.50", "100", "1250" },
+        { "12.5", "8", "100.0" },
+        { "0.1", "3", "0.3" },
+        { "1.1", "1.1", "1.21" },
+        { "-7", "0.5", "-3.5" },
+        { "-7", "-0.5", "3.5" },
+        { "5", "1e-3", "0.005" },
+        { "5", "1e3", "5000" },
+        { "1.5e3", "2", "3000" },
+        { "1.5e-3", "2", "0.0030" },
+        { "0", "1000", "0" },
+        { "0.00", "0.1", "0.000" },
+        { "-0", "5", "0" },
+        { "007", "1", "7" },
+        { "9007199254740993", "0.001", "9007199254740.993" },
+        { "999999999999999999999999", "999999999999999999999999",
+          "999999999999999999999998000000000000000000000001" },
+        { "123456789012345678901234567890.5", "1000", "123456789012345678901234567890500" },
+        { "1e300", "1e300", "1e+600" },
+        { "25e-100", "4", "1e-98" },
+        { "1e999999", "1e999999", NULL },
+        { "1234567890123456789012345.6", "1234567890123456789012345.6", NULL },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char out[HD_DECIMAL_MAX + 1] = "";
+        bool fits = hd_decimal_times(rows[i].text, rows[i].factor, out);
+
+        if (fits != (rows[i].product != NULL) || (fits && strcmp(out, rows[i].product) != 0))
+            fail_msg("%s * %s gives %s", rows[i].text, rows[i].factor, fits ? out : "nothing");
+    }
+}
+
+/* Whole numbers have another way to be multiplied. */
+static void products_agree_with_whole_numbers(void **state)
+{
+    uint64_t seed = 88172645463325252;
+
+    (void)state;
+    for (int i = 0; i < 100000; i++) {
+        uint64_t a = random_bits(&seed) >> (32 + i % 16), b = random_bits(&seed) >> (32 + i % 7);
+        int shift = i % 9;
+        char left[32], right[32], whole[64], out[HD_DECIMAL_MAX + 1];
+
+        snprintf(left, sizeof left, "%llue-%d", (unsigned long long)a, shift);
+        snprintf(right, sizeof right, "%llu", (unsigned long long)b);
+        snprintf(whole, sizeof whole, "%llue-%d", (unsigned long long)(a * b), shift);
+        assert_true(hd_decimal_times(left, right, out));
+        assert_true(hd_decimal_valid(out, strlen(out)));
+        assert_int_equal(hd_decimal_cmp(out, whole), 0);
+        assert_true(hd_decimal_times(right, left, out));
+        assert_int_equal(hd_decimal_cmp(out, whole), 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -404,6 +469,8 @@ int main(void)
         cmocka_unit_test(labels_are_rounded_on_decimals),
         cmocka_unit_test(doubles_have_labels_too),
         cmocka_unit_test(the_language_gives_the_marks),
+        cmocka_unit_test(products_are_exact),
+        cmocka_unit_test(products_agree_with_whole_numbers),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
