@@ -1,7 +1,9 @@
 /* Every version of every value of an indicator: what stood there, since when, and why it changed.
  */
+#include <stdio.h>
 #include <string.h>
 
+#include "common/decimal.h"
 #include "daemon/api/answer.h"
 #include "daemon/api/handlers.h"
 #include "daemon/page/page.h"
@@ -54,11 +56,13 @@ static const char *samples_words(const struct page_frame *frame, const struct in
                                  const struct sample_period *rolled)
 {
     struct hd_buf low HD_BUF_AUTO = { 0 }, high HD_BUF_AUTO = { 0 };
-    const char *count, *pattern;
+    char number[24], count[64];
+    const char *pattern;
 
     if (!rolled)
         return NULL;
-    count = page_count(frame, (size_t)rolled->used);
+    snprintf(number, sizeof number, "%lld", (long long)rolled->used);
+    hd_decimal_label(number, frame->lang, (struct hd_number_style){ 0 }, count);
     if (!*rolled->spread_low)
         return page_fill(frame,
                          hd_tr_n(frame->lang, N_("of {count} sample"), N_("of {count} samples"),
