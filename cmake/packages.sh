@@ -2,11 +2,11 @@
 
 HEDEF_BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config gettext tzdata ca-certificates curl
   libsqlite3-dev libmicrohttpd-dev libcurl4-openssl-dev zlib1g-dev libyaml-dev libsodium-dev libsystemd-dev
-  libexpat1-dev libzip-dev libxlsxwriter-dev"
+  libexpat1-dev libzip-dev libpq-dev libxlsxwriter-dev"
 
 HEDEF_TEST_PACKAGES="git clang clang-format clang-tidy libclang-rt-14-dev cppcheck libcmocka-dev
   python3 python3-aiosmtpd python3-selenium chromium chromium-driver fonts-dejavu-core poppler-utils
-  sqlite3 systemd util-linux man-db"
+  sqlite3 postgresql-15 systemd util-linux man-db"
 
 # need_packages NAME...: installs what is missing; asks for sudo when not root.
 need_packages() {

@@ -5,12 +5,14 @@
 #include "collectors/folder/folder.h"
 #include "collectors/http/http.h"
 #include "collectors/push/push.h"
+#include "collectors/sql/sql.h"
 
 const struct collector_ops *const collectors[] = {
     &collector_http,
     &collector_folder,
     &collector_command,
     &collector_push,
+    &collector_sql,
     NULL,
 };
 

@@ -25,6 +25,7 @@ ONLY_IN = {
     "systemd/": "daemon/",
     "expat.h": "collectors/formats/",
     "zip.h": "collectors/formats/",
+    "libpq-fe.h": "collectors/sql/",
 }
 PRIVATE = {"storage/driver.h": "storage/", "storage/migration.h": "storage/"}
 JUDGE = {"common", "queries/judge"}
