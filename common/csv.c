@@ -258,6 +258,17 @@ char hd_csv_separator(const struct hd_csv *csv)
     return csv->separator;
 }
 
+void hd_csv_separate(struct hd_csv *csv, char separator)
+{
+    csv->separator = separator;
+}
+
+const char *hd_csv_rest(const struct hd_csv *csv, size_t *len_out)
+{
+    *len_out = (size_t)(csv->end - csv->at);
+    return csv->at;
+}
+
 /* ---- records ---- */
 
 /* Behind a field stands a separator, a line end or the end. */

@@ -31,6 +31,10 @@ HD_MUST_CHECK enum hd_rc hd_csv_open(const char *data, size_t len, struct hd_csv
                                      struct hd_problems *problems, struct hd_error *err);
 void hd_csv_close(struct hd_csv **csv);
 char hd_csv_separator(const struct hd_csv *csv);
+/* Before the first record, where the format itself says what parts the fields. */
+void hd_csv_separate(struct hd_csv *csv, char separator);
+/* What was not read yet, as UTF-8; not ended by NUL. */
+const char *hd_csv_rest(const struct hd_csv *csv, size_t *len_out);
 
 /* One record; blank lines are skipped.  false at the end.  A malformed record (text after a
  * closing quote, unclosed quote, too many fields) adds a problem and reading goes on. */

@@ -5,10 +5,14 @@
 
 #include "common/memory.h"
 
-void cells_put(struct cells *cells, const char *name, const char *text)
+struct record_cell *cells_put(struct cells *cells, const char *name, const char *text)
 {
+    struct record_cell *cell;
+
     HD_GROW(cells->items, cells->count, cells->room);
-    cells->items[cells->count++] = (struct record_cell){ .name = name, .text = text };
+    cell = &cells->items[cells->count++];
+    *cell = (struct record_cell){ .name = name, .text = text };
+    return cell;
 }
 
 struct record_cell *cells_find(const struct cells *cells, const char *name)

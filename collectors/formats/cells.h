@@ -14,7 +14,7 @@ struct cells {
     size_t count, room;
 };
 
-void cells_put(struct cells *cells, const char *name, const char *text);
+struct record_cell *cells_put(struct cells *cells, const char *name, const char *text);
 /* As mappings find them: without regard to case.  NULL: there is none. */
 struct record_cell *cells_find(const struct cells *cells, const char *name);
 void cells_clear(struct cells *cells);

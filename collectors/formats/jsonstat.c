@@ -235,19 +235,21 @@ static const char *flag_words(struct reader *r, const char *flag)
 
 /* ---- values ---- */
 
-static enum hd_rc put_cell(struct reader *r, size_t index, const char *value, size_t offset,
+/* `value` NULL: only flagged. */
+static enum hd_rc put_cell(struct reader *r, size_t index, const struct hd_json *value,
                            struct hd_error *err)
 {
     const char *flag = flag_meant(r, take_flag(r, index));
+    bool is_number = value && value->type == HD_JSON_NUMBER;
 
     r->source.cells.count = 0;
     cube_put(&r->cube, index, &r->source.cells);
-    cells_put(&r->source.cells, "value", value);
+    cells_put(&r->source.cells, "value", json_text(value))->is_number = is_number;
     cells_put(&r->source.cells, "status", flag);
     if (flag && r->flag_labels)
         cells_put(&r->source.cells, "status_text", flag_words(r, flag));
     put_notes(r, index);
-    return json_source_put(&r->source, offset, err);
+    return json_source_put(&r->source, value ? value->offset : 0, err);
 }
 
 static enum hd_rc read_value(struct reader *r, const struct hd_json *value, size_t place,
@@ -260,7 +262,7 @@ static enum hd_rc read_value(struct reader *r, const struct hd_json *value, size
         value->type != HD_JSON_NULL)
         refuse_cell(r, "type_invalid", N_("A number or null is expected here."));
     else if (!value->key || is_cell(r, value->key, &index))
-        return put_cell(r, index, value->text, value->offset, err);
+        return put_cell(r, index, value, err);
     r->source.report->refused++;
     return HD_OK;
 }
@@ -317,7 +319,7 @@ static enum hd_rc put_flagged_only(struct reader *r, struct hd_error *err)
             continue;
         r->source.report->rows++;
         json_pointer_index(&r->source.at, r->flags[i].index);
-        rc = put_cell(r, r->flags[i].index, NULL, 0, err);
+        rc = put_cell(r, r->flags[i].index, NULL, err);
         json_pointer_cut(&r->source.at, len);
     }
     return rc;

@@ -77,14 +77,20 @@ static void grow(const struct partial_keys *keys, struct partial_pattern *patter
 
 static struct partial_pattern *find_pattern(struct partial_keys *keys, uint64_t mask)
 {
+    struct partial_pattern *patterns = keys->patterns;
+    size_t at = keys->pattern_count;
+
     for (size_t i = 0; i < keys->pattern_count; i++) {
-        if (keys->patterns[i].mask == mask)
-            return &keys->patterns[i];
+        if (patterns[i].mask == mask)
+            return &patterns[i];
     }
     if (keys->pattern_count == PARTIAL_KEYS_PATTERNS)
         return NULL;
-    keys->patterns[keys->pattern_count].mask = mask;
-    return &keys->patterns[keys->pattern_count++];
+    for (; at && __builtin_popcountll(patterns[at - 1].mask) > __builtin_popcountll(mask); at--)
+        patterns[at] = patterns[at - 1];
+    patterns[at] = (struct partial_pattern){ .mask = mask };
+    keys->pattern_count++;
+    return &patterns[at];
 }
 
 void **partial_keys_at(struct partial_keys *keys, const char **key)

@@ -27,7 +27,7 @@ struct partial_pattern {
 struct partial_keys {
     size_t dimensions;
     struct partial_pattern patterns[PARTIAL_KEYS_PATTERNS];
-    size_t pattern_count; /* in the order in which they were met */
+    size_t pattern_count; /* from the least that is given to the most */
 };
 
 /* The value kept for a key, NULL in it when it is new; a NULL in the key: any.  The key is

@@ -114,7 +114,8 @@ static void put_dimensions(struct reader *r, enum sdmx_level level)
     }
 }
 
-static void put_text(struct reader *r, const struct sdmx_component *component, const char *text)
+static void put_text(struct reader *r, const struct sdmx_component *component, const char *text,
+                     bool is_number)
 {
     struct record_cell *before =
         component->repeated ? cells_find(&r->source.cells, component->id) : NULL;
@@ -123,9 +124,9 @@ static void put_text(struct reader *r, const struct sdmx_component *component, c
         before->text = text;
     if (before)
         return;
-    cells_put(&r->source.cells, component->id, text);
+    cells_put(&r->source.cells, component->id, text)->is_number = is_number;
     if (component->alias)
-        cells_put(&r->source.cells, component->alias, text);
+        cells_put(&r->source.cells, component->alias, text)->is_number = is_number;
 }
 
 /* The components of a list from `node` on; trailing ones may be cut.  What follows the last one
@@ -143,7 +144,8 @@ static bool put_components(struct reader *r, const struct sdmx_components *compo
                       "expected, or null."));
             return false;
         }
-        put_text(r, &components->items[i], text);
+        put_text(r, &components->items[i], text,
+                 *node && (*node)->type == HD_JSON_NUMBER && !components->items[i].count);
         *node = *node ? (*node)->next : NULL;
     }
     return true;
@@ -289,7 +291,7 @@ static void put_groups(struct reader *r)
             if (texts && texts[i])
                 text = texts[i];
         }
-        put_text(r, &attributes->items[i], text ? text : attributes->items[i].preset);
+        put_text(r, &attributes->items[i], text ? text : attributes->items[i].preset, false);
     }
 }
 

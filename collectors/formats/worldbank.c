@@ -77,41 +77,49 @@ static enum hd_rc read_head(struct json_source *source, const struct hd_json *he
 
 /* ---- rows ---- */
 
-#define PAIRS_MAX 16
+#define NAMES_MAX 64
+
+struct name {
+    const char *key, *of_value; /* "indicator", "indicator.value" */
+};
 
 struct reader {
     struct json_source source;
-    /* "indicator" with "indicator.value": rows come by thousands with the same members. */
-    struct {
-        const char *key, *value_name;
-    } pairs[PAIRS_MAX];
-    size_t pair_count;
+    /* Rows come by thousands with the same members: their cells have the names of the first. */
+    struct name names[NAMES_MAX];
+    size_t name_count;
 };
 
-static const char *value_name(struct reader *r, const char *key)
+static struct name name_of(struct reader *r, const char *key)
 {
-    size_t i = 0;
+    struct name name = { .key = key };
 
-    while (i < r->pair_count && strcmp(r->pairs[i].key, key) != 0)
-        i++;
-    if (i == PAIRS_MAX)
-        return NULL;
-    if (i == r->pair_count) {
-        r->pairs[i].key = key;
-        r->pairs[i].value_name = hd_arena_printf(&r->source.arena, "%s.value", key);
-        r->pair_count++;
+    for (size_t i = 0; i < r->name_count; i++) {
+        if (strcmp(r->names[i].key, key) == 0)
+            return r->names[i];
     }
-    return r->pairs[i].value_name;
+    if (r->name_count == NAMES_MAX)
+        return name;
+    name.of_value = hd_arena_printf(&r->source.arena, "%s.value", key);
+    r->names[r->name_count++] = name;
+    return name;
 }
 
 static void put_pair(struct reader *r, const struct hd_json *member)
 {
-    const char *value = json_member_text(member, "value");
-    const char *name = value ? value_name(r, member->key) : NULL;
+    struct name name = name_of(r, member->key);
 
-    cells_put(&r->source.cells, member->key, json_member_text(member, "id"));
-    if (name)
-        cells_put(&r->source.cells, name, value);
+    cells_put(&r->source.cells, name.key, json_member_text(member, "id"));
+    if (name.of_value)
+        cells_put(&r->source.cells, name.of_value, json_member_text(member, "value"));
+}
+
+static void put_scalar(struct reader *r, const struct hd_json *member)
+{
+    struct record_cell *cell =
+        cells_put(&r->source.cells, name_of(r, member->key).key, json_text(member));
+
+    cell->is_number = member->type == HD_JSON_NUMBER;
 }
 
 static void refuse_member(struct json_source *source, const char *key)
@@ -133,7 +141,7 @@ static void take_member(struct reader *r, const struct hd_json *member)
     else if (member->type == HD_JSON_ARRAY)
         refuse_member(&r->source, member->key);
     else
-        cells_put(&r->source.cells, member->key, json_text(member));
+        put_scalar(r, member);
 }
 
 static void take_members(struct reader *r, const struct hd_json *row)

@@ -62,8 +62,8 @@ static inline enum hd_rc keep_record(void *ctx, const struct record *record, str
 
     (void)err;
     records->count++;
-    hd_buf_printf(&records->text, "%s%s%ld:", record->pointer ? record->pointer : "",
-                  record->pointer ? " " : "", record->line);
+    hd_buf_printf(&records->text, "%s%s%ld%s:", record->pointer ? record->pointer : "",
+                  record->pointer ? " " : "", record->line, record->comma_mark ? " comma" : "");
     for (size_t i = 0; i < record->count; i++) {
         const struct record_cell *cell = &record->cells[i];
 
@@ -71,6 +71,7 @@ static inline enum hd_rc keep_record(void *ctx, const struct record *record, str
         if (is_shown(records, cell->name))
             hd_buf_printf(&records->text, " %s%s%s", cell->name, cell->text ? "=" : "-",
                           cell->text ? cell->text : "");
+        assert_true(cell->text || !cell->is_number);
     }
     hd_buf_puts(&records->text, "\n");
     return HD_OK;
