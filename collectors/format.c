@@ -6,6 +6,7 @@
 #include "collectors/formats/csv.h"
 #include "collectors/formats/json.h"
 #include "collectors/formats/jsonstat.h"
+#include "collectors/formats/sdmx_csv.h"
 #include "collectors/formats/sdmx_json.h"
 #include "collectors/formats/worldbank.h"
 #include "collectors/formats/xlsx.h"
@@ -15,6 +16,7 @@
 const struct format_ops *const formats[] = {
     &format_xlsx,
     &format_worldbank,
+    &format_sdmx_csv,
     &format_sdmx_json,
     &format_jsonstat,
     &format_json,
