@@ -26,6 +26,7 @@ ONLY_IN = {
     "expat.h": "collectors/formats/",
     "zip.h": "collectors/formats/",
     "libpq-fe.h": "collectors/sql/",
+    "xlsxwriter.h": "daemon/export/",
 }
 PRIVATE = {"storage/driver.h": "storage/", "storage/migration.h": "storage/"}
 JUDGE = {"common", "queries/judge"}

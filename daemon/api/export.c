@@ -244,6 +244,7 @@ enum hd_rc api_export_write(struct service *service, const struct api_export *as
                                         .lang = request->lang,
                                         .agency = settings->agency,
                                         .title = settings->title,
+                                        .as_of_day = request->picture->as_of_day,
                                         .now_at_ms = hd_now_at_ms(service_clock(service)),
                                         .updated_at_ms = newest_of(observed),
                                         .version = asked->version,

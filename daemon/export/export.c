@@ -7,14 +7,12 @@
 #include "daemon/export/jsonstat.h"
 #include "daemon/export/sdmx_csv.h"
 #include "daemon/export/sdmx_json.h"
+#include "daemon/export/xlsx.h"
 #include "daemon/view.h"
 
 /* In the order shown; under /sdmx the first is the answer to who asks for none. */
 const struct export_ops *const exports[] = {
-    &export_sdmx_json,
-    &export_sdmx_csv,
-    &export_jsonstat,
-    NULL,
+    &export_sdmx_json, &export_sdmx_csv, &export_jsonstat, &export_xlsx, NULL,
 };
 const size_t export_count = sizeof exports / sizeof(void *) - 1;
 

@@ -39,6 +39,7 @@ struct export_table {
     const struct catalog *catalog;
     const struct hd_lang *lang; /* of names and labels; codes and numbers know none */
     const char *agency, *title; /* who maintains the dataflow, what the site is called */
+    int32_t as_of_day;          /* what was known before that day's end */
     int64_t now_at_ms;          /* when it was prepared */
     int64_t updated_at_ms;      /* when the newest of it was published */
     const char *version;        /* of the format: one of export_ops.versions */
