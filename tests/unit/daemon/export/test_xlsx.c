@@ -81,7 +81,8 @@ static void fill(struct site *site)
                                               .vintage = 2,
                                               .published_at_ms = INT64_C(1750000000000) };
         assert_true(hd_period_parse(period, strlen(period), &site->rows[i].period, &why));
-        site->observed[i] = (struct observed){ &site->indicator, &site->rows[i], false };
+        site->observed[i] =
+            (struct observed){ .indicator = &site->indicator, .row = &site->rows[i] };
         site->list[i] = &site->observed[i];
     }
     hd_buf_init(&site->out, 1 << 24);
