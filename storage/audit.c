@@ -11,13 +11,18 @@ const struct audit_kind audit_kinds[] = {
     { "submission",
       storage_seal_submission_count,
       { storage_seal_submission, storage_seal_submission_rows },
+      0,
       0 },
-    { "setting", storage_seal_setting_count, { storage_seal_setting, NULL }, 0 },
-    { "user", storage_seal_user_count, { storage_seal_user, NULL }, 0 },
-    { "token", storage_seal_token_count, { storage_seal_token, NULL }, 0 },
-    { "target_change", storage_seal_target_change_count, { storage_seal_target_change, NULL }, 3 },
-    { "source", storage_seal_source_count, { storage_seal_source, NULL }, 4 },
-    { NULL, storage_seal_catalog_count, { storage_seal_catalog, NULL }, 0 },
+    { "setting", storage_seal_setting_count, { storage_seal_setting, NULL }, 0, 0 },
+    { "user", storage_seal_user_count, { storage_seal_user, NULL }, 0, 0 },
+    { "token", storage_seal_token_count, { storage_seal_token, storage_seal_token_source }, 0, 4 },
+    { "target_change",
+      storage_seal_target_change_count,
+      { storage_seal_target_change, NULL },
+      3,
+      0 },
+    { "source", storage_seal_source_count, { storage_seal_source, NULL }, 4, 0 },
+    { NULL, storage_seal_catalog_count, { storage_seal_catalog, NULL }, 0, 0 },
 };
 
 const struct audit_kind *audit_kind_of(const char *object)
@@ -58,16 +63,30 @@ static enum hd_rc seal_rows(struct reader *session, const char *sql, const char 
     return rc;
 }
 
+/* How many of the kind's rows the schema of this file knows. */
+static enum hd_rc count_rows(struct reader *session, const struct audit_kind *kind,
+                             size_t *count_out, struct hd_error *err)
+{
+    int version = kind->second_since;
+    enum hd_rc rc = HD_OK;
+
+    if (kind->second_since)
+        rc = session->driver->version(session->connection, &version, err);
+    *count_out = !kind->rows[1] || version < kind->second_since ? 1 : 2;
+    return rc;
+}
+
 enum hd_rc audit_seal(struct reader *session, const char *object,
                       unsigned char out[static DIGEST_BYTES], struct hd_error *err)
 {
     const struct audit_kind *kind = audit_kind_of(object);
     struct digest digest;
-    enum hd_rc rc = HD_OK;
+    size_t count = 1;
+    enum hd_rc rc = count_rows(session, kind, &count, err);
 
     digest_begin(&digest, "seal");
     digest_text(&digest, object);
-    for (size_t i = 0; i < 2 && kind->rows[i] && !rc; i++)
+    for (size_t i = 0; i < count && !rc; i++)
         rc = seal_rows(session, kind->rows[i], object, &digest, err);
     digest_end(&digest, out);
     return rc;

@@ -33,6 +33,7 @@ struct audit_kind {
     const char *count;   /* SQL: how many objects there are */
     const char *rows[2]; /* SQL: its rows by :key (and :kind); second NULL: none */
     int since;           /* schema that brought it; 0: the first */
+    int second_since;    /* ... that brought what the second rows ask for; a backup may be older */
 };
 extern const struct audit_kind audit_kinds[]; /* the last one has a NULL name */
 

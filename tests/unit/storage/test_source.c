@@ -113,8 +113,11 @@ static enum hd_rc add_token(struct txn *txn, void *ctx, struct hd_error *err)
     static const unsigned char hash[32] = { 1 };
 
     (void)ctx;
-    return record_token(txn, &(struct token_record){ "ci", "hdt_ab", hash, "write", 0 }, "test",
-                        err);
+    return record_token(
+        txn,
+        &(struct token_record){
+            .name = "ci", .prefix = "hedef_ab", .hash = hash, .scope = "write", .source = "bank" },
+        "test", err);
 }
 
 static enum hd_rc use_token(struct txn *txn, void *ctx, struct hd_error *err)
@@ -139,6 +142,24 @@ static void a_token_s_use_is_noted_once_a_minute(void **state)
     }
 }
 
+static void the_source_of_a_token_is_sealed(void **state)
+{
+    static const struct behind cases[] = {
+        { "update token_use set used_at_ms = 3", HD_OK }, /* the control: not sealed */
+        { "update token set source = 'other'", HD_CORRUPT },
+        { "update token set source = ''", HD_CORRUPT },
+        { "update token set source = 'bank'", HD_OK }, /* as it was */
+    };
+    struct world *w = *state;
+
+    assert_ok(w, store_write(w->store, add_token, NULL, &w->err));
+    assert_ok(w, store_write(w->store, use_token, NULL, &w->err));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_ok(w, world_sql(w, cases[i].sql));
+        assert_int_equal(store_verify(w->path, &(struct store_verify){ 0 }, &w->err), cases[i].rc);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest source[] = {
@@ -147,6 +168,7 @@ int main(void)
         WORLD_TEST(a_removed_name_may_be_used_again),
         WORLD_TEST(what_is_changed_behind_the_audit_is_found),
         WORLD_TEST(a_token_s_use_is_noted_once_a_minute),
+        WORLD_TEST(the_source_of_a_token_is_sealed),
     };
 
     return WORLD_RUN(source);
