@@ -54,7 +54,7 @@ static void put_option(struct hd_buf *out, const struct hd_conf_key *key)
         hd_buf_puts(out, ".\n");
     }
     if (key->local_only)
-        hd_buf_puts(out, "(\n.I local\n)\n");
+        hd_buf_puts(out, ".RI ( local )\n");
 }
 
 /* What stands between the marks of this name, replaced by what the rows say. */
