@@ -125,11 +125,11 @@ static void the_manual_knows_every_option_of_a_mapping(void **state)
     (void)state;
     assert_non_null(mapping);
     for (const char *const *option = mapping_options(); *option; option++) {
-        char first[64], other[64];
+        const char *name = strncmp(*option, "codes.", 6) == 0 ? "codes.FIELD" : *option;
+        char word[64];
 
-        snprintf(first, sizeof first, " %s", *option);
-        snprintf(other, sizeof other, "\" %s", *option);
-        if (!strstr(mapping, first) && !strstr(mapping, other))
+        snprintf(word, sizeof word, " %s", name);
+        if (!strstr(mapping, word))
             fail_msg("hedef-collectors.7 does not know %s", *option);
     }
 }
