@@ -52,8 +52,8 @@ api_handler api_digest_preview, api_digest_send, api_mail_test;
 api_handler api_store_backup, api_store_verify;
 api_handler api_openapi;
 
-/* sdmx.c */
-api_handler api_sdmx_data, api_sdmx_data_v1, api_sdmx_unbuilt;
+/* sdmx.c, sdmx_structure.c */
+api_handler api_sdmx_data, api_sdmx_data_v1, api_sdmx_unbuilt, api_sdmx_structure;
 
 /* metrics.c, management.c */
 api_handler api_metrics, api_healthy, api_ready, api_reload;

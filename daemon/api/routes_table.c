@@ -163,6 +163,8 @@ const struct api_route api_routes[] = {
       "Published values as an SDMX dataflow." },
     { "GET", "/sdmx/v2/data/{query*}", API_READER, API_PAST, SDMX, API_EXPORTED, api_sdmx_data,
       "The same: context, agency, id, version and key; the end may be left out." },
+    { "GET", "/sdmx/v2/structure/{query*}", API_READER, API_SLOW, "lang references detail", 0,
+      api_sdmx_structure, "What the dataflow is made of: kind, agency, id and version." },
     { "GET", "/sdmx/v2/{other*}", API_READER, API_QUICK, "*", 0, api_sdmx_unbuilt,
       "What of SDMX REST is not offered: 501." },
     { "GET", "/sdmx/v1/data/{query*}", API_READER, API_PAST,

@@ -218,6 +218,36 @@ class Sdmx(Scenario):
         (bad.dir / "conf.d" / "agency.conf").write_text("[site]\nagency = 9.x\n")
         self.assertIn("agency", bad.run("config", "check", code=1).err)
 
+    def test_the_structure_tells_what_the_data_are_made_of(self):
+        everything = self.get("/sdmx/v2/structure/dataflow/HEDEF/DF_KPI/1.0?references=all", accept="*/*")
+        self.assertEqual(everything.headers["Content-Type"], "application/vnd.sdmx.structure+json;version=2.0.0")
+        data = everything.json["data"]
+        flow, structure = data["dataflows"][0], data["dataStructures"][0]
+        self.assertTrue(flow["structure"].endswith(f"=HEDEF:{structure['id']}(1.0)"))
+        parts = structure["dataStructureComponents"]
+        dimensions = parts["dimensionList"]["dimensions"] + [parts["dimensionList"]["timeDimension"]]
+        told = self.get(FLOW, accept=JSON).json["data"]["structures"][0]
+        self.assertEqual([d["id"] for d in dimensions],
+                         [d["id"] for d in told["dimensions"]["series"] + told["dimensions"]["observation"]])
+        self.assertEqual({a["id"] for a in parts["attributeList"]["attributes"]},
+                         {a["id"] for level in ("series", "observation") for a in told["attributes"][level]})
+        concepts = {c["id"] for c in data["conceptSchemes"][0]["concepts"]}
+        components = dimensions + parts["attributeList"]["attributes"] + parts["measureList"]["measures"]
+        self.assertEqual({c["id"] for c in components}, concepts)
+        lists = {c["id"]: {i["id"] for i in c["codes"]} for c in data["codelists"]}
+        named = {c["localRepresentation"].get("enumeration", "").split(":")[-1].split("(")[0] for c in components}
+        self.assertEqual(named - {""}, set(lists))
+        self.assertIn("sima-users", lists["CL_INDICATOR"])
+        for path, status, members in (
+                ("dataflow", 200, ["dataflows"]), ("datastructure/HEDEF/DSD_KPI/+", 200, ["dataStructures"]),
+                ("codelist/HEDEF/CL_FREQ", 200, ["codelists"]), ("*", 200, list(data)),
+                ("codelist/HEDEF/CL_X", 404, None), ("dataflow/OTHER", 404, None), ("hierarchy", 404, None),
+                ("dataflow?references=cousins", 400, None), ("dataflow?detail=allstubs", 501, None)):
+            with self.subTest(path):
+                answer = self.get("/sdmx/v2/structure/" + path, accept="*/*", status=status)
+                self.assertEqual(list(answer.json.get("data", [])), members or [])
+        self.get("/sdmx/v2/structure/dataflow", accept="application/xml", status=406)
+
     def test_a_quoted_address_is_the_same(self):
         quoted = urllib.parse.quote(FLOW + "/Q.AZ,GE", safe="/")
         self.assertEqual(self.keys(quoted), self.keys(FLOW + "/Q.AZ,GE"))

@@ -1,0 +1,339 @@
+#include "daemon/export/sdmx_structure.h"
+
+#include <string.h>
+
+#include "common/date.h"
+#include "common/json.h"
+
+#define SCHEMA "https://json.sdmx.org/2.0.0/sdmx-json-structure-schema.json"
+#define URN    "urn:sdmx:org.sdmx.infomodel."
+
+#define FREQS    "CL_FREQ"
+#define STATUSES "CL_OBS_STATUS"
+#define CODES    "CL_INDICATOR"
+
+static const char *const codelists[] = { FREQS, STATUSES, CODES };
+#define CODELISTS (sizeof codelists / sizeof(char *))
+
+struct writing {
+    const struct sdmx_structure *of;
+    struct hd_jsonw *w;
+};
+
+unsigned sdmx_kind_of(const char *word)
+{
+    static const struct {
+        const char *word;
+        unsigned kind;
+    } words[] = {
+        { "dataflow", SDMX_DATAFLOW },           { "datastructure", SDMX_DATASTRUCTURE },
+        { "conceptscheme", SDMX_CONCEPTSCHEME }, { "codelist", SDMX_CODELIST },
+        { "structure", SDMX_KINDS_ALL },         { "*", SDMX_KINDS_ALL },
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i].word, word) == 0)
+            return words[i].kind;
+    return 0;
+}
+
+bool sdmx_codelist_known(const char *id)
+{
+    for (size_t i = 0; i < CODELISTS; i++)
+        if (strcmp(codelists[i], id) == 0)
+            return true;
+    return false;
+}
+
+/* ---- shared ---- */
+
+static void open_member(const struct writing *s, const char *key, void (*open)(struct hd_jsonw *))
+{
+    hd_jsonw_key(s->w, key);
+    open(s->w);
+}
+
+static const char *urn(const struct writing *s, const char *class, const char *id, const char *tail)
+{
+    return hd_arena_printf(s->of->arena, URN "%s=%s:%s(%s)%s", class, s->of->agency, id,
+                           EXPORT_FLOW_VERSION, tail);
+}
+
+static void put_named(const struct writing *s, const char *name)
+{
+    hd_jsonw_key_string(s->w, "name", name);
+    open_member(s, "names", hd_jsonw_object);
+    hd_jsonw_key_string(s->w, hd_lang_code(s->of->lang), name);
+    hd_jsonw_end_object(s->w);
+}
+
+/* The frame of everything that is maintained by an agency; to be ended by the caller. */
+static void begin_artefact(const struct writing *s, const char *id, const char *name)
+{
+    hd_jsonw_object(s->w);
+    hd_jsonw_key_string(s->w, "id", id);
+    hd_jsonw_key_string(s->w, "agencyID", s->of->agency);
+    hd_jsonw_key_string(s->w, "version", EXPORT_FLOW_VERSION);
+    hd_jsonw_key_bool(s->w, "isExternalReference", false);
+    put_named(s, name);
+}
+
+static void put_meta(const struct writing *s)
+{
+    char prepared[21];
+
+    hd_instant_text(s->of->now_at_ms, prepared);
+    open_member(s, "meta", hd_jsonw_object);
+    hd_jsonw_key_string(s->w, "schema", SCHEMA);
+    hd_jsonw_key_string(s->w, "id",
+                        hd_arena_printf(s->of->arena, "hedef-%lld", (long long)s->of->now_at_ms));
+    hd_jsonw_key_bool(s->w, "test", false);
+    hd_jsonw_key_string(s->w, "prepared", prepared);
+    open_member(s, "contentLanguages", hd_jsonw_array);
+    hd_jsonw_string(s->w, hd_lang_code(s->of->lang));
+    hd_jsonw_end_array(s->w);
+    open_member(s, "sender", hd_jsonw_object);
+    hd_jsonw_key_string(s->w, "id", s->of->agency);
+    hd_jsonw_key_string(s->w, "name", s->of->title);
+    hd_jsonw_end_object(s->w);
+    hd_jsonw_end_object(s->w);
+}
+
+/* ---- dataflow ---- */
+
+static void put_dataflow(const struct writing *s)
+{
+    begin_artefact(s, EXPORT_FLOW, export_flow_name(s->of->lang));
+    hd_jsonw_key_string(s->w, "structure",
+                        urn(s, "datastructure.DataStructure", EXPORT_STRUCTURE, ""));
+    hd_jsonw_end_object(s->w);
+}
+
+/* ---- data structure ---- */
+
+/* What a component may hold: the codes of a list, or text of a type. */
+static const char *codelist_of(const char *id)
+{
+    static const char *const lists[][2] = { { "FREQ", FREQS },
+                                            { "INDICATOR", CODES },
+                                            { "OBS_STATUS", STATUSES } };
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (strcmp(lists[i][0], id) == 0)
+            return lists[i][1];
+    return NULL;
+}
+
+static const char *type_of(const char *id)
+{
+    static const char *const types[][2] = { { "TIME_PERIOD", "ObservationalTimePeriod" },
+                                            { "DECIMALS", "Integer" },
+                                            { "VINTAGE", "Integer" },
+                                            { "REVISED", "Boolean" },
+                                            { "PUBLISHED", "DateTime" } };
+
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (strcmp(types[i][0], id) == 0)
+            return types[i][1];
+    return "String"; /* the measure, too: some indicators have groups */
+}
+
+static void put_component(const struct writing *s, const char *id)
+{
+    const char *list = codelist_of(id);
+
+    hd_jsonw_key_string(s->w, "id", id);
+    hd_jsonw_key_string(
+        s->w, "conceptIdentity",
+        urn(s, "conceptscheme.Concept", SDMX_CONCEPTS, hd_arena_printf(s->of->arena, ".%s", id)));
+    open_member(s, "localRepresentation", hd_jsonw_object);
+    if (list) {
+        hd_jsonw_key_string(s->w, "enumeration", urn(s, "codelist.Codelist", list, ""));
+    } else {
+        open_member(s, "format", hd_jsonw_object);
+        hd_jsonw_key_string(s->w, "dataType", type_of(id));
+        hd_jsonw_end_object(s->w);
+    }
+    hd_jsonw_end_object(s->w);
+}
+
+static void put_dimensions(const struct writing *s)
+{
+    open_member(s, "dimensionList", hd_jsonw_object);
+    hd_jsonw_key_string(s->w, "id", "DimensionDescriptor");
+    open_member(s, "dimensions", hd_jsonw_array);
+    for (enum cube_axis_id axis = AXIS_FREQ; axis < AXIS_TIME; axis++) {
+        hd_jsonw_object(s->w);
+        put_component(s, cube_axis_word(axis));
+        hd_jsonw_key_int(s->w, "position", axis);
+        hd_jsonw_end_object(s->w);
+    }
+    hd_jsonw_end_array(s->w);
+    open_member(s, "timeDimension", hd_jsonw_object);
+    put_component(s, cube_axis_word(AXIS_TIME));
+    hd_jsonw_end_object(s->w);
+    hd_jsonw_end_object(s->w);
+}
+
+static void put_relationship(const struct writing *s, enum export_part part)
+{
+    open_member(s, "attributeRelationship", hd_jsonw_object);
+    if (part == PART_UNIT || part == PART_DECIMALS) {
+        open_member(s, "dimensions", hd_jsonw_array);
+        for (enum cube_axis_id axis = AXIS_FREQ; axis < AXIS_TIME; axis++)
+            hd_jsonw_string(s->w, cube_axis_word(axis));
+        hd_jsonw_end_array(s->w);
+    } else {
+        open_member(s, "observation", hd_jsonw_object);
+        hd_jsonw_end_object(s->w);
+    }
+    hd_jsonw_end_object(s->w);
+}
+
+static void put_attributes(const struct writing *s)
+{
+    open_member(s, "attributeList", hd_jsonw_object);
+    hd_jsonw_key_string(s->w, "id", "AttributeDescriptor");
+    open_member(s, "attributes", hd_jsonw_array);
+    for (enum export_part part = PART_UNIT; part < PARTS; part++) {
+        hd_jsonw_object(s->w);
+        put_component(s, export_part_id(part));
+        hd_jsonw_key_string(s->w, "usage", part == PART_STATUS ? "mandatory" : "optional");
+        put_relationship(s, part);
+        hd_jsonw_end_object(s->w);
+    }
+    hd_jsonw_end_array(s->w);
+    hd_jsonw_end_object(s->w);
+}
+
+static void put_measures(const struct writing *s)
+{
+    open_member(s, "measureList", hd_jsonw_object);
+    hd_jsonw_key_string(s->w, "id", "MeasureDescriptor");
+    open_member(s, "measures", hd_jsonw_array);
+    hd_jsonw_object(s->w);
+    put_component(s, export_part_id(PART_VALUE));
+    hd_jsonw_key_string(s->w, "usage", "optional");
+    hd_jsonw_end_object(s->w);
+    hd_jsonw_end_array(s->w);
+    hd_jsonw_end_object(s->w);
+}
+
+static void put_datastructure(const struct writing *s)
+{
+    begin_artefact(s, EXPORT_STRUCTURE, export_flow_name(s->of->lang));
+    open_member(s, "dataStructureComponents", hd_jsonw_object);
+    put_attributes(s);
+    put_dimensions(s);
+    put_measures(s);
+    hd_jsonw_end_object(s->w);
+    hd_jsonw_end_object(s->w);
+}
+
+/* ---- concepts ---- */
+
+static void put_item(const struct writing *s, const char *id, const char *name)
+{
+    hd_jsonw_object(s->w);
+    hd_jsonw_key_string(s->w, "id", id);
+    put_named(s, name);
+    hd_jsonw_end_object(s->w);
+}
+
+static void put_concepts(const struct writing *s)
+{
+    begin_artefact(s, SDMX_CONCEPTS, export_flow_name(s->of->lang));
+    open_member(s, "concepts", hd_jsonw_array);
+    for (enum cube_axis_id axis = AXIS_FREQ; axis < AXES; axis++)
+        put_item(s, cube_axis_word(axis), cube_axis_name(axis, s->of->lang));
+    for (enum export_part part = PART_VALUE; part < PARTS; part++)
+        put_item(s, export_part_id(part), export_part_name(part, s->of->lang));
+    hd_jsonw_end_array(s->w);
+    hd_jsonw_end_object(s->w);
+}
+
+/* ---- codes ---- */
+
+static void put_freqs(const struct writing *s)
+{
+    begin_artefact(s, FREQS, cube_axis_name(AXIS_FREQ, s->of->lang));
+    open_member(s, "codes", hd_jsonw_array);
+    for (enum hd_freq freq = HD_FREQ_A; freq <= HD_FREQ_D; freq++) {
+        const char id[2] = { hd_freq_letter(freq), '\0' };
+
+        put_item(s, id, export_freq_name(freq, s->of->lang));
+    }
+    hd_jsonw_end_array(s->w);
+    hd_jsonw_end_object(s->w);
+}
+
+static void put_statuses(const struct writing *s)
+{
+    begin_artefact(s, STATUSES, export_part_name(PART_STATUS, s->of->lang));
+    open_member(s, "codes", hd_jsonw_array);
+    for (const char *status = "ABDEFGHIJKLMNOPQSUVW"; *status; status++) {
+        const char id[2] = { *status, '\0' };
+
+        put_item(s, id, export_status_name(*status, s->of->lang));
+    }
+    hd_jsonw_end_array(s->w);
+    hd_jsonw_end_object(s->w);
+}
+
+static void put_indicators(const struct writing *s)
+{
+    const struct catalog *catalog = s->of->catalog;
+
+    begin_artefact(s, CODES, cube_axis_name(AXIS_INDICATOR, s->of->lang));
+    open_member(s, "codes", hd_jsonw_array);
+    for (size_t i = 0; i < catalog->indicator_count; i++) {
+        const struct indicator *indicator = &catalog->indicators[i];
+        const char *name = names_get(&indicator->name, s->of->lang);
+
+        put_item(s, indicator->code, *name ? name : indicator->code);
+    }
+    hd_jsonw_end_array(s->w);
+    hd_jsonw_end_object(s->w);
+}
+
+static void put_codelists(const struct writing *s)
+{
+    static void (*const writers[CODELISTS])(const struct writing *) = { put_freqs, put_statuses,
+                                                                        put_indicators };
+
+    for (size_t i = 0; i < CODELISTS; i++)
+        if (!s->of->codelist || strcmp(s->of->codelist, codelists[i]) == 0)
+            writers[i](s);
+}
+
+/* ---- the message ---- */
+
+void sdmx_structure_write(const struct sdmx_structure *structure, struct hd_buf *out)
+{
+    static const struct {
+        unsigned kind;
+        const char *key;
+        void (*put)(const struct writing *s);
+    } kinds[] = {
+        { SDMX_DATAFLOW, "dataflows", put_dataflow },
+        { SDMX_DATASTRUCTURE, "dataStructures", put_datastructure },
+        { SDMX_CONCEPTSCHEME, "conceptSchemes", put_concepts },
+        { SDMX_CODELIST, "codelists", put_codelists },
+    };
+    struct hd_jsonw w = { .out = out };
+    const struct writing s = { structure, &w };
+
+    hd_jsonw_object(&w);
+    put_meta(&s);
+    open_member(&s, "data", hd_jsonw_object);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (!(structure->kinds & kinds[i].kind))
+            continue;
+        open_member(&s, kinds[i].key, hd_jsonw_array);
+        kinds[i].put(&s);
+        hd_jsonw_end_array(&w);
+    }
+    hd_jsonw_end_object(&w);
+    hd_jsonw_end_object(&w);
+    hd_buf_putc(out, '\n');
+}
