@@ -16,18 +16,15 @@
 #include "daemon/repeated.h"
 #include "daemon/service.h"
 
-#define FRESH_MS   2000
-#define LISTED_MAX 200 /* rows that a report names; all of them are counted */
+#define FRESH_MS 2000
+
+/* flags of a row of the bundle */
+#define ROW_FIRST  1U /* of its reading, whose rows stand together */
+#define ROW_BESIDE 2U /* it stood beside the value of another indicator */
 
 #define REASON_MISSING "reason_missing"
 
 /* ---- rows ---- */
-
-/* Neighbours mostly say the same. */
-static const char *keep_text(struct hd_arena *arena, const char *before, const char *text)
-{
-    return before && strcmp(before, text) == 0 ? before : hd_arena_strdup(arena, text);
-}
 
 /* An export puts an apostrophe before text that a spreadsheet would run. */
 static const char *unguarded(const char *comment)
@@ -41,30 +38,24 @@ static const char *breakdown_of(const char *code)
     return strcmp(code, INTAKE_TOTAL) == 0 ? "" : code;
 }
 
-static void keep_row(struct gathering *g, const struct intake_part *part, const char *area)
+static enum hd_rc keep_row(struct gathering *g, const struct intake_part *part, const char *area,
+                           bool first, struct hd_error *err)
 {
-    struct submission_row before = g->count ? g->rows[g->count - 1] : (struct submission_row){ 0 };
     const struct reading *reading = &part->reading;
-    struct hd_arena *arena = &g->report->arena;
-
-    if (g->count == g->room) {
-        HD_GROW(g->rows, g->count, g->room);
-        g->places = hd_realloc(g->places, g->room, sizeof *g->places);
-    }
-    g->places[g->count] = (struct intake_place){ .line = reading->line,
-                                                 .reading = g->rows_before + g->read.rows,
-                                                 .beside = part->beside };
-    g->besides |= part->beside;
-    g->rows[g->count++] = (struct submission_row){
-        .indicator = keep_text(arena, before.indicator, part->indicator->code),
-        .area = keep_text(arena, before.area, area),
-        .breakdown = keep_text(arena, before.breakdown, breakdown_of(reading->breakdown)),
+    const struct submission_row row = {
+        .indicator = part->indicator->code,
+        .area = area,
+        .breakdown = breakdown_of(reading->breakdown),
         .period = reading->period,
-        .value = hd_arena_strdup(arena, reading->value),
+        .value = reading->value,
         .status = reading->status,
-        .comment = keep_text(arena, before.comment, unguarded(reading->comment)),
+        .comment = unguarded(reading->comment),
         .published_at_ms = g->intake->history ? reading->published_at_ms : 0,
     };
+
+    g->besides |= part->beside;
+    return bundle_add(&g->bundle, &row, reading->line,
+                      (first ? ROW_FIRST : 0U) | (part->beside ? ROW_BESIDE : 0U), err);
 }
 
 /* Rows of another basis, where they are not asked for; and what is computed here anyway. */
@@ -87,9 +78,9 @@ static enum hd_rc take_reading(void *ctx, const struct reading *reading, struct 
     struct intake_part parts[INTAKE_PARTS];
     const char *area;
     size_t count = 0;
+    enum hd_rc rc = HD_OK;
     bool good;
 
-    (void)err;
     if (is_left_out(g, reading)) {
         g->report->left_out++;
         return HD_OK;
@@ -104,51 +95,55 @@ static enum hd_rc take_reading(void *ctx, const struct reading *reading, struct 
         return HD_OK;
     if (count)
         intake_warn_early(g, &parts[0].reading);
-    for (size_t i = 0; i < count; i++)
-        keep_row(g, &parts[i], area);
-    return HD_OK;
+    for (size_t i = 0; !rc && i < count; i++)
+        rc = keep_row(g, &parts[i], area, i == 0, err);
+    return rc;
 }
 
 /* ---- two rows that are one: once the default area is filled in, or beside two values ---- */
 
 static void refuse_repeated(struct gathering *g, size_t first, size_t second)
 {
+    const struct bundle_row *before = &g->bundle.rows[first], *row = &g->bundle.rows[second];
     char line[24];
-    bool beside = g->places[first].beside || g->places[second].beside;
+    bool beside = (before->flags | row->flags) & ROW_BESIDE;
     struct hd_problem problem = {
         .code = beside ? "beside_differs" : "row_repeated",
         .message = beside ? N_("Line {before} holds another number for {indicator} in the same "
                                "series and period. Correct one of the two.")
                           : N_("Line {before} holds the same series and period. Keep one of the "
                                "two."),
-        .args = { "before", line, "indicator", g->rows[second].indicator },
+        .args = { "before", line, "indicator", g->bundle.series[row->series].indicator },
         .file = g->intake->file,
-        .line = g->places[second].line,
+        .line = row->line,
     };
 
-    snprintf(line, sizeof line, "%ld", g->places[first].line);
+    snprintf(line, sizeof line, "%lu", (unsigned long)before->line);
     hd_problem_add(&g->report->problems, &problem);
     g->read.refused++;
 }
 
-static bool same_value(const struct submission_row *a, const struct submission_row *b)
+static bool same_value(const struct bundle *bundle, const struct bundle_row *a,
+                       const struct bundle_row *b)
 {
-    return a->value && b->value ? strcmp(a->value, b->value) == 0 : a->value == b->value;
+    const char *x = bundle_text(bundle, a->value), *y = bundle_text(bundle, b->value);
+
+    return x && y ? strcmp(x, y) == 0 : x == y;
 }
 
 /* The number of those asked stands beside each of their answers: said twice alike it is one.  A
  * row of its own says more than one beside another. */
 static bool is_said_again(struct gathering *g, size_t first, size_t second)
 {
-    struct submission_row row = g->rows[second];
+    struct bundle_row *before = &g->bundle.rows[first], *row = &g->bundle.rows[second];
 
-    if ((!g->places[first].beside && !g->places[second].beside) ||
-        !same_value(&g->rows[first], &row))
+    if (!((before->flags | row->flags) & ROW_BESIDE) || !same_value(&g->bundle, before, row))
         return false;
-    if (!g->places[second].beside) {
-        g->rows[second] = g->rows[first];
-        g->rows[first] = row;
-        g->places[first].beside = false;
+    if (!(row->flags & ROW_BESIDE)) {
+        before->extra = row->extra;
+        before->value = row->value;
+        before->status = row->status;
+        before->flags &= (uint8_t)~ROW_BESIDE;
     }
     return true;
 }
@@ -156,39 +151,39 @@ static bool is_said_again(struct gathering *g, size_t first, size_t second)
 /* A reading is refused as a whole; its rows stand together. */
 static void drop_reading(const struct gathering *g, size_t at, bool *dropped)
 {
-    size_t reading = g->places[at].reading;
+    const struct bundle *bundle = &g->bundle;
 
-    while (at > 0 && g->places[at - 1].reading == reading)
+    while (at > 0 && !(bundle->rows[at].flags & ROW_FIRST))
         at--;
-    for (; at < g->count && g->places[at].reading == reading; at++)
-        dropped[at] = true;
+    do {
+        dropped[at++] = true;
+    } while (at < bundle->count && !(bundle->rows[at].flags & ROW_FIRST));
 }
 
 static void drop_rows(struct gathering *g, const bool *dropped)
 {
+    struct bundle *bundle = &g->bundle;
     size_t kept = 0;
 
-    for (size_t i = 0; i < g->count; i++) {
-        if (dropped[i])
-            continue;
-        g->rows[kept] = g->rows[i];
-        g->places[kept++] = g->places[i];
-    }
-    g->count = kept;
+    for (size_t i = 0; i < bundle->count; i++)
+        if (!dropped[i])
+            bundle->rows[kept++] = bundle->rows[i];
+    bundle->count = kept;
 }
 
 /* The format has told of all others. */
 static void check_repeated(struct gathering *g)
 {
-    size_t *before;
+    size_t count = g->bundle.count;
+    uint32_t *before;
     bool *dropped;
 
-    if (!((g->defaulted && g->named) || g->besides) || g->count < 2)
+    if (!((g->defaulted && g->named) || g->besides) || count < 2)
         return;
-    before = hd_alloc(g->count * sizeof *before);
-    dropped = hd_alloc(g->count * sizeof *dropped);
-    repeated_find(g->rows, g->count, before);
-    for (size_t i = 0; i < g->count; i++) {
+    before = hd_alloc(count * sizeof *before);
+    dropped = hd_alloc(count * sizeof *dropped);
+    repeated_find(&g->bundle, before);
+    for (size_t i = 0; i < count; i++) {
         size_t first = before[i];
 
         while (before[first] != first)
@@ -323,7 +318,7 @@ static enum hd_rc write_submission(struct txn *txn, struct writing *writing, str
 {
     enum hd_rc rc;
 
-    if (!writing->submission.count && !writing->submission.idempotency_key)
+    if (!writing->submission.bundle->count && !writing->submission.idempotency_key)
         return HD_OK; /* samples alone */
     rc = submission_put(txn, &writing->submission, &writing->result, err);
     if (rc != HD_DENIED || !writing->may_wait)
@@ -343,34 +338,6 @@ static enum hd_rc write_all(struct txn *txn, void *ctx, struct hd_error *err)
     rc = intake_sample_write(writing->gathering, txn, err);
     writing->rehearsed = !rc && writing->submission.dry_run && writing->gathering->samples.count;
     return writing->rehearsed ? hd_fail(err, HD_AGAIN, "only tried") : rc;
-}
-
-static void list_rows(struct gathering *g, const struct submission_result *result)
-{
-    struct intake_report *report = g->report;
-
-    report->listed = hd_arena_alloc(&report->arena, LISTED_MAX * sizeof *report->listed);
-    for (size_t i = 0; i < g->count && report->listed_count < LISTED_MAX; i++) {
-        const struct submission_row *row = &g->rows[i];
-        const struct submission_outcome *outcome = &result->outcomes[i];
-
-        if (outcome->effect == SUBMISSION_ROW_UNCHANGED)
-            continue;
-        report->listed[report->listed_count++] = (struct intake_row){
-            .line = g->places[i].line,
-            .indicator = row->indicator,
-            .area = row->area,
-            .breakdown = row->breakdown,
-            .period = row->period,
-            .old_value =
-                *outcome->old_value ? hd_arena_strdup(&report->arena, outcome->old_value) : NULL,
-            .new_value = row->value,
-            .old_status = outcome->old_status,
-            .new_status = row->status,
-            .comment_changed = outcome->comment_changed,
-            .effect = outcome->effect,
-        };
-    }
 }
 
 static const char *state_word(const struct submission_result *result)
@@ -393,7 +360,7 @@ static void report_result(struct gathering *g, const struct submission_result *r
     report->held_submission = result->held_id;
     report->held = result->held;
     report->waiting = result->waiting;
-    list_rows(g, result);
+    intake_listing_write(&g->listing, &g->bundle, report);
     warn_reason(g);
 }
 
@@ -419,8 +386,8 @@ static enum hd_rc write_rows(struct gathering *g, struct hd_error *err)
                         .collected = intake->collected,
                         .hold_percent = intake->hold_percent,
                         .hold_all = intake->hold_all,
-                        .rows = g->rows,
-                        .count = g->count },
+                        .bundle = &g->bundle },
+        .result = { .told = intake_listing_take, .told_ctx = &g->listing },
         .may_wait = !intake->publish,
         .gathering = g,
     };
@@ -429,7 +396,7 @@ static enum hd_rc write_rows(struct gathering *g, struct hd_error *err)
     rc = intake_key_make(intake, g->reason, &key, err);
     if (rc)
         return rc;
-    writing.result.outcomes = hd_alloc((g->count + 1) * sizeof *writing.result.outcomes);
+    g->listing.count = 0;
     rc = store_write(service_store(g->service), write_all, &writing, err);
     if (writing.rehearsed)
         rc = HD_OK;
@@ -439,10 +406,8 @@ static enum hd_rc write_rows(struct gathering *g, struct hd_error *err)
         report_result(g, &writing.result);
     if (!rc)
         intake_sample_announce(g);
-    if (!rc && !intake->dry_run && !writing.result.replayed &&
-        (writing.result.id || writing.result.held_id))
-        service_changed(g->service);
-    free(writing.result.outcomes);
+    g->written = !rc && !intake->dry_run && !writing.result.replayed &&
+                 (writing.result.id || writing.result.held_id);
     return rc;
 }
 
@@ -492,7 +457,7 @@ static enum hd_rc run(struct gathering *g, struct hd_error *err)
         return hd_fail(err, HD_BAD_INPUT, "%zu problems", report->problems.errors);
     if (report->refused)
         rejected_write(g->intake, report);
-    return g->count || g->samples.count ? write_rows(g, err) : HD_OK;
+    return g->bundle.count || g->samples.count ? write_rows(g, err) : HD_OK;
 }
 
 static enum hd_rc attempt(struct service *service, const struct intake *intake, bool newest,
@@ -519,9 +484,10 @@ static enum hd_rc attempt(struct service *service, const struct intake *intake, 
         rc = run(&g, err);
     if (g.picture)
         picture_drop(&g.picture);
-    free(g.rows);
-    free(g.places);
+    bundle_clear(&g.bundle);
     intake_sample_clear(&g.samples);
+    if (g.written) /* the picture may take the room of the rows */
+        service_changed(service);
     return rc;
 }
 

@@ -10,18 +10,13 @@
 
 #include "collectors/format.h"
 #include "daemon/intake.h"
+#include "daemon/intake_listing.h"
 #include "daemon/intake_sample.h"
 #include "queries/picture.h"
+#include "storage/bundle.h"
 
 /* The basis with which computed values leave, and by which they are known when they come back. */
 #define INTAKE_COMPUTED "computed"
-
-/* Where a row of the submission came from. */
-struct intake_place {
-    long line;
-    size_t reading; /* number of the reading: rows of one stand together */
-    bool beside;    /* it stood beside the value of another indicator */
-};
 
 struct gathering {
     struct service *service;
@@ -37,9 +32,9 @@ struct gathering {
     struct format_report read; /* of the document that is being read; then of all */
     size_t rows_before;        /* in the documents before it */
     const char *member;        /* the column or member that is being looked at */
-    struct submission_row *rows;
-    struct intake_place *places; /* beside the rows */
-    size_t count, room;
+    struct bundle bundle;      /* what is handed in */
+    struct intake_listing listing;
+    bool written;
     struct intake_samples samples;   /* measurements, which are no rows */
     size_t invented, others, warned; /* rows, by basis; rows that were doubted */
     bool defaulted, named;           /* some row left its area out; some row names one */

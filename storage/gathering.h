@@ -1,16 +1,12 @@
-/* storage/gathering.h - private to storage/: the rows of a submission checked, their series
- * looked up (and made), sorted. */
+/* storage/gathering.h - private to storage/: the rows of a submission find their place in the
+ * store: their series looked up (and made), their publication timed, sorted. */
 #ifndef HEDEF_STORAGE_GATHERING_H
 #define HEDEF_STORAGE_GATHERING_H
 
-#include <stddef.h>
-
+#include "storage/bundle.h"
 #include "storage/vintage.h"
 
-/* Bounds of one row; the formats have tighter ones of their own. */
-#define GATHERING_VALUE_MAX   63 /* fits submission_outcome.old_value */
-#define GATHERING_WORD_MAX    200
-#define GATHERING_COMMENT_MAX 4000
+#define GATHERING_WORD_MAX BUNDLE_WORD_MAX
 
 /* Publications are told to the second everywhere, so they are stored to the second. */
 static inline int64_t gathering_second(int64_t at_ms)
@@ -20,15 +16,12 @@ static inline int64_t gathering_second(int64_t at_ms)
     return at_ms - rest - (rest < 0 ? 1000 : 0);
 }
 
-/* *rows_out has submission->count rows, sorted; free().  Texts stay the submission's.
- * HD_BAD_INPUT names the first bad row, counted from 1. */
-HD_MUST_CHECK enum hd_rc gathering_rows(struct txn *txn, const struct submission_new *submission,
-                                        struct incoming **rows_out, struct hd_error *err);
+/* HD_BAD_INPUT names the first bad row, counted from 1: unknown indicator, a date that may not
+ * be, two that say different things about the same series, period and date. */
+HD_MUST_CHECK enum hd_rc gathering_bundle(struct txn *txn, bool history, struct bundle *bundle,
+                                          struct hd_error *err);
 /* The series that a row names; made when it is new.  HD_BAD_INPUT: no such indicator. */
 HD_MUST_CHECK enum hd_rc gathering_series(struct txn *txn, const struct submission_row *row,
                                           int64_t *id_out, struct hd_error *err);
-/* Two rows of sorted ones that say different things about the same series, period and date. */
-HD_MUST_CHECK enum hd_rc gathering_check_twice(const struct incoming *rows, size_t count,
-                                               struct hd_error *err);
 
 #endif

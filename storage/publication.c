@@ -107,19 +107,22 @@ static void sort_distinct(struct releases *releases)
 }
 
 /* One for each publication date among the rows that are stored. */
-static void collect_releases(const struct incoming *rows, size_t count, struct releases *releases)
+static void collect_releases(const struct bundle *bundle, const struct bundle_row *rows,
+                             size_t count, struct releases *releases)
 {
     size_t room = 0;
 
     for (size_t i = 0; i < count; i++) {
+        int64_t published_at_ms;
+
         if (!rows[i].vintage)
             continue;
+        published_at_ms = bundle->extras[rows[i].extra].published_at_ms;
         if (releases->count &&
-            releases->items[releases->count - 1].published_at_ms == rows[i].published_at_ms)
+            releases->items[releases->count - 1].published_at_ms == published_at_ms)
             continue;
         HD_GROW(releases->items, releases->count, room);
-        releases->items[releases->count++] =
-            (struct release){ .published_at_ms = rows[i].published_at_ms };
+        releases->items[releases->count++] = (struct release){ .published_at_ms = published_at_ms };
     }
     if (releases->count)
         sort_distinct(releases);
@@ -128,7 +131,7 @@ static void collect_releases(const struct incoming *rows, size_t count, struct r
 
         if (!rows[i].vintage)
             continue;
-        release = find_release(releases, rows[i].published_at_ms);
+        release = find_release(releases, bundle->extras[rows[i].extra].published_at_ms);
         release->added += rows[i].effect == SUBMISSION_ROW_NEW;
         release->changed += rows[i].effect == SUBMISSION_ROW_CHANGED;
     }
@@ -160,7 +163,7 @@ static enum hd_rc insert_releases(struct txn *txn, int64_t submission_id,
 #define COLUMNS  7
 
 struct gathered {
-    const struct incoming *row;
+    struct incoming row;
     int64_t release_id;
 };
 
@@ -175,7 +178,7 @@ struct writing {
 /* In the order of the columns, from place `at` on. */
 static void put_observation(struct statement *insert, int at, const struct gathered *gathered)
 {
-    const struct incoming *row = gathered->row;
+    const struct incoming *row = &gathered->row;
 
     statement_put_int(insert, at, row->series_id);
     statement_put_int(insert, at + 1, row->period_key);
@@ -244,25 +247,28 @@ static enum hd_rc write_row(struct writing *w, const struct incoming *row, struc
     release->series_added += row->effect == SUBMISSION_ROW_NEW;
     release->series_changed += row->effect == SUBMISSION_ROW_CHANGED;
     publication_chain_row(release->series_hash, &hashed);
-    w->gathered[w->count++] = (struct gathered){ row, release->id };
+    w->gathered[w->count++] = (struct gathered){ *row, release->id };
     return w->count == TOGETHER ? write_gathered(w, err) : HD_OK;
 }
 
-static enum hd_rc write_rows(struct writing *w, const struct incoming *rows, size_t count,
-                             struct hd_error *err)
+static enum hd_rc write_rows(struct writing *w, const struct bundle *bundle,
+                             const struct bundle_row *rows, size_t count, struct hd_error *err)
 {
     enum hd_rc rc = HD_OK;
 
     for (size_t i = 0; !rc && i < count; i++) {
-        if (rows[i].vintage)
-            rc = write_row(w, &rows[i], err);
-        if (!rc && (i + 1 == count || rows[i + 1].series_id != rows[i].series_id))
-            rc = close_series(w->txn, rows[i].series_id, w->releases, err);
+        struct incoming row = incoming_of(bundle, &rows[i]);
+
+        if (row.vintage)
+            rc = write_row(w, &row, err);
+        if (!rc && (i + 1 == count || rows[i + 1].series != rows[i].series))
+            rc = close_series(w->txn, row.series_id, w->releases, err);
     }
     return rc;
 }
 
-static enum hd_rc write_observations(struct txn *txn, const struct incoming *rows, size_t count,
+static enum hd_rc write_observations(struct txn *txn, const struct bundle *bundle,
+                                     const struct bundle_row *rows, size_t count,
                                      struct releases *releases, struct hd_error *err)
 {
     STATEMENT_AUTO struct statement *insert = NULL;
@@ -276,7 +282,7 @@ static enum hd_rc write_observations(struct txn *txn, const struct incoming *row
         return rc;
     w.insert = insert;
     w.insert_many = insert_many;
-    rc = write_rows(&w, rows, count, err);
+    rc = write_rows(&w, bundle, rows, count, err);
     return rc ? rc : write_gathered(&w, err);
 }
 
@@ -298,16 +304,16 @@ static enum hd_rc end_chain(struct txn *txn, int64_t submission_id, struct hd_er
     return statement_run(put, err);
 }
 
-enum hd_rc publication_put(struct txn *txn, int64_t submission_id, const struct incoming *rows,
-                           size_t count, struct hd_error *err)
+enum hd_rc publication_put(struct txn *txn, int64_t submission_id, const struct bundle *bundle,
+                           const struct bundle_row *rows, size_t count, struct hd_error *err)
 {
     struct releases releases = { NULL, 0 };
     enum hd_rc rc;
 
-    collect_releases(rows, count, &releases);
+    collect_releases(bundle, rows, count, &releases);
     rc = insert_releases(txn, submission_id, &releases, err);
     if (!rc)
-        rc = write_observations(txn, rows, count, &releases, err);
+        rc = write_observations(txn, bundle, rows, count, &releases, err);
     if (!rc)
         rc = end_chain(txn, submission_id, err);
     free(releases.items);

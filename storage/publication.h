@@ -14,8 +14,8 @@ struct txn;
 /* Sorted and classified rows of a submission that is approved and numbered
  * (state.submission_count + 1): makes releases and observations, and ends the chain here. */
 HD_MUST_CHECK enum hd_rc publication_put(struct txn *txn, int64_t submission_id,
-                                         const struct incoming *rows, size_t count,
-                                         struct hd_error *err);
+                                         const struct bundle *bundle, const struct bundle_row *rows,
+                                         size_t count, struct hd_error *err);
 
 /* The chain has two levels.  From one observation to the next within a release and a series: */
 struct publication_row {

@@ -24,21 +24,23 @@ static const char *const verbs[] = {
 
 /* ---- idempotency ---- */
 
+static struct vintage_teller teller_of(const struct submission_result *result)
+{
+    return (struct vintage_teller){ result->outcomes, result->told, result->told_ctx };
+}
+
 static enum hd_rc recall_outcomes(struct txn *txn, const struct submission_new *submission,
                                   struct submission_result *result, struct hd_error *err)
 {
+    const struct vintage_teller teller = teller_of(result);
     struct vintage_counts counts;
-    struct incoming *rows;
-    enum hd_rc rc = gathering_rows(txn, submission, &rows, err);
+    enum hd_rc rc = gathering_bundle(txn, submission->history, submission->bundle, err);
 
     if (rc)
         return rc;
     if (result->published && result->id)
-        rc = vintage_recall(txn, rows, submission->count, result->id, result->outcomes, err);
-    else
-        rc = vintage_classify(txn, rows, submission->count, NULL, result->outcomes, &counts, err);
-    free(rows);
-    return rc;
+        return vintage_recall(txn, submission->bundle, result->id, &teller, err);
+    return vintage_classify(txn, submission->bundle, NULL, &teller, &counts, err);
 }
 
 static void read_answer(struct statement *answer, struct submission_result *result)
@@ -79,7 +81,7 @@ static enum hd_rc replay(struct txn *txn, const struct submission_new *submissio
     if (strcmp(statement_text(find, 0), request_checksum(submission)) != 0)
         return hd_fail(err, HD_CONFLICT, "the idempotency key was used with another request");
     read_answer(find, result);
-    return result->outcomes ? recall_outcomes(txn, submission, result, err) : HD_OK;
+    return result->outcomes || result->told ? recall_outcomes(txn, submission, result, err) : HD_OK;
 }
 
 static enum hd_rc remember(struct txn *txn, const struct submission_new *submission,
@@ -110,7 +112,7 @@ static enum hd_rc remember(struct txn *txn, const struct submission_new *submiss
 /* What becomes one submission. */
 struct handing {
     const struct submission_new *submission;
-    struct incoming *rows;
+    struct bundle_row *rows;
     size_t count, by_effect[3];
     bool publish;
 };
@@ -160,26 +162,16 @@ static enum hd_rc insert_header(struct txn *txn, const struct handing *handing, 
 }
 
 static enum hd_rc insert_waiting_row(struct statement *insert, int64_t id,
-                                     const struct submission_new *submission,
-                                     const struct incoming *row, struct hd_error *err)
+                                     const struct incoming *row, bool dated, struct hd_error *err)
 {
-    int64_t given_at_ms = submission->rows[row->row].published_at_ms;
-
     statement_bind_int(insert, ":submission_id", id);
     statement_bind_int(insert, ":series_id", row->series_id);
     statement_bind_int(insert, ":period_key", row->period_key);
-    statement_bind_int(insert, ":published_at_ms", given_at_ms ? row->published_at_ms : 0);
+    statement_bind_int(insert, ":published_at_ms", dated ? row->published_at_ms : 0);
     statement_bind_text(insert, ":value", row->value);
     statement_bind_text(insert, ":status", row->status);
     statement_bind_text(insert, ":comment", row->comment);
     return statement_run(insert, err);
-}
-
-static bool repeats(const struct incoming *rows, size_t i)
-{
-    return i && rows[i].series_id == rows[i - 1].series_id &&
-           rows[i].period_key == rows[i - 1].period_key &&
-           rows[i].published_at_ms == rows[i - 1].published_at_ms;
 }
 
 /* All of them: what is unchanged today may be a change on the day of approval. */
@@ -187,11 +179,18 @@ static enum hd_rc insert_waiting(struct txn *txn, const struct handing *handing,
                                  struct hd_error *err)
 {
     STATEMENT_AUTO struct statement *insert = NULL;
+    const struct bundle *bundle = handing->submission->bundle;
+    struct incoming before = { 0 };
     enum hd_rc rc = txn_take(txn, storage_submission_row_insert, &insert, err);
 
-    for (size_t i = 0; !rc && i < handing->count; i++)
-        if (!repeats(handing->rows, i))
-            rc = insert_waiting_row(insert, id, handing->submission, &handing->rows[i], err);
+    for (size_t i = 0; !rc && i < handing->count; i++) {
+        struct incoming row = incoming_of(bundle, &handing->rows[i]);
+        bool dated = bundle->extras[handing->rows[i].extra].given_at_ms != 0;
+
+        if (!i || !incoming_same_place(&before, &row))
+            rc = insert_waiting_row(insert, id, &row, dated, err);
+        before = row;
+    }
     return rc;
 }
 
@@ -223,7 +222,8 @@ static enum hd_rc keep(struct txn *txn, const struct handing *handing, int64_t *
     if (rc)
         return rc;
     if (handing->publish)
-        rc = publication_put(txn, *id_out, handing->rows, handing->count, err);
+        rc = publication_put(txn, *id_out, handing->submission->bundle, handing->rows,
+                             handing->count, err);
     else
         rc = insert_waiting(txn, handing, *id_out, err);
     if (rc)
@@ -238,14 +238,14 @@ static enum hd_rc keep(struct txn *txn, const struct handing *handing, int64_t *
 /* ---- what is held ---- */
 
 /* In place and in order: what is taken first; the held ones are copied out. */
-static struct incoming *split_rows(struct handing *taken, struct handing *held)
+static struct bundle_row *split_rows(struct handing *taken, struct handing *held)
 {
     size_t kept = 0;
 
     held->rows = hd_alloc((held->count + 1) * sizeof *held->rows);
     held->count = 0;
     for (size_t i = 0; i < taken->count; i++) {
-        struct incoming row = taken->rows[i];
+        struct bundle_row row = taken->rows[i];
 
         if (row.fate == INCOMING_HELD) {
             held->rows[held->count++] = row;
@@ -261,7 +261,7 @@ static struct incoming *split_rows(struct handing *taken, struct handing *held)
 static enum hd_rc keep_parts(struct txn *txn, struct handing *taken,
                              struct submission_result *result, struct hd_error *err)
 {
-    HD_FREE_AUTO struct incoming *rows = NULL;
+    HD_FREE_AUTO struct bundle_row *rows = NULL;
     struct handing held = { .submission = taken->submission, .count = result->held };
     enum hd_rc rc;
 
@@ -288,14 +288,15 @@ static enum hd_rc classify(struct txn *txn, struct handing *taken, struct submis
 {
     HOLDING_AUTO struct holding_rule rule = { .bound = -1 };
     bool collected = taken->submission->collected;
+    const struct vintage_teller teller = teller_of(result);
     struct vintage_counts counts;
     enum hd_rc rc = HD_OK;
 
     if (collected)
         rc = holding_open(txn, taken->submission, &rule, err);
     if (!rc)
-        rc = vintage_classify(txn, taken->rows, taken->count, collected ? &rule : NULL,
-                              result->outcomes, &counts, err);
+        rc = vintage_classify(txn, taken->submission->bundle, collected ? &rule : NULL, &teller,
+                              &counts, err);
     if (!rc)
         count_rows(&counts, taken, result);
     return rc;
@@ -304,15 +305,14 @@ static enum hd_rc classify(struct txn *txn, struct handing *taken, struct submis
 static enum hd_rc put_rows(struct txn *txn, const struct submission_new *submission,
                            struct submission_result *result, struct hd_error *err)
 {
-    HD_FREE_AUTO struct incoming *rows = NULL;
-    struct handing taken = { .submission = submission,
-                             .count = submission->count,
-                             .publish = submission->publish };
-    enum hd_rc rc = gathering_rows(txn, submission, &rows, err);
+    struct bundle *bundle = submission->bundle;
+    struct handing taken = { .submission = submission, .publish = submission->publish };
+    enum hd_rc rc = gathering_bundle(txn, submission->history, bundle, err);
 
     if (rc)
         return rc;
-    taken.rows = rows;
+    taken.rows = bundle->rows;
+    taken.count = bundle->count;
     rc = classify(txn, &taken, result, err);
     if (rc)
         return rc;
@@ -349,13 +349,11 @@ static enum hd_rc rehearse(struct txn *txn, const struct submission_new *submiss
     return rc;
 }
 
-enum hd_rc submission_put(struct txn *txn, const struct submission_new *submission,
-                          struct submission_result *result, struct hd_error *err)
+static enum hd_rc put_bundle(struct txn *txn, const struct submission_new *submission,
+                             struct submission_result *result, struct hd_error *err)
 {
-    enum hd_rc rc;
+    enum hd_rc rc = replay(txn, submission, result, err);
 
-    *result = (struct submission_result){ .outcomes = result->outcomes };
-    rc = replay(txn, submission, result, err);
     if (rc || result->replayed)
         return rc;
     rc = check_rule(txn, submission, err);
@@ -364,6 +362,29 @@ enum hd_rc submission_put(struct txn *txn, const struct submission_new *submissi
     if (submission->dry_run)
         return rehearse(txn, submission, result, err);
     return put_rows(txn, submission, result, err);
+}
+
+static enum hd_rc put_few(struct txn *txn, const struct submission_new *submission,
+                          struct submission_result *result, struct hd_error *err)
+{
+    BUNDLE_AUTO struct bundle bundle = { 0 };
+    struct submission_new bundled = *submission;
+    enum hd_rc rc = HD_OK;
+
+    for (size_t i = 0; !rc && i < submission->count; i++)
+        rc = bundle_add(&bundle, &submission->rows[i], 0, 0, err);
+    bundled.bundle = &bundle;
+    return rc ? rc : put_bundle(txn, &bundled, result, err);
+}
+
+enum hd_rc submission_put(struct txn *txn, const struct submission_new *submission,
+                          struct submission_result *result, struct hd_error *err)
+{
+    *result = (struct submission_result){ .outcomes = result->outcomes,
+                                          .told = result->told,
+                                          .told_ctx = result->told_ctx };
+    return submission->bundle ? put_bundle(txn, submission, result, err)
+                              : put_few(txn, submission, result, err);
 }
 
 /* ---- deciding ---- */
@@ -420,38 +441,26 @@ static enum hd_rc decide(struct txn *txn, int64_t id, const char *state, const c
     return statement_run(update, err);
 }
 
-struct waiting {
-    struct hd_arena texts;
-    struct incoming *rows;
-    size_t count, room;
-};
-
-static void clear_waiting(struct waiting *waiting)
-{
-    hd_arena_clear(&waiting->texts);
-    free(waiting->rows);
-}
-
-static void read_waiting_row(struct txn *txn, struct statement *list, struct waiting *waiting)
+static enum hd_rc read_waiting_row(struct txn *txn, struct statement *list, struct bundle *bundle,
+                                   struct hd_error *err)
 {
     int64_t given_at_ms = statement_int(list, 2);
-    struct incoming *row;
-
-    HD_GROW(waiting->rows, waiting->count, waiting->room);
-    row = &waiting->rows[waiting->count];
-    *row = (struct incoming){
-        .series_id = statement_int(list, 0),
-        .period_key = statement_int(list, 1),
-        .published_at_ms = gathering_second(given_at_ms ? given_at_ms : txn->now_at_ms),
-        .value = hd_arena_strdup(&waiting->texts, statement_text(list, 3)),
-        .status = { statement_text(list, 4)[0] },
-        .comment = hd_arena_strdup(&waiting->texts, statement_text(list, 5)),
-        .row = (uint32_t)waiting->count,
+    const struct submission_row row = {
+        .period = hd_period_from_key(statement_int(list, 1)),
+        .value = statement_text(list, 3),
+        .status = statement_text(list, 4)[0],
+        .comment = statement_text(list, 5),
+        .published_at_ms = given_at_ms,
     };
-    waiting->count++;
+    enum hd_rc rc = bundle_add_of_series(bundle, statement_int(list, 0), &row, err);
+
+    if (!rc)
+        bundle->extras[bundle->rows[bundle->count - 1].extra].published_at_ms =
+            gathering_second(given_at_ms ? given_at_ms : txn->now_at_ms);
+    return rc;
 }
 
-static enum hd_rc read_waiting(struct txn *txn, int64_t id, struct waiting *waiting,
+static enum hd_rc read_waiting(struct txn *txn, int64_t id, struct bundle *bundle,
                                struct hd_error *err)
 {
     STATEMENT_AUTO struct statement *list = NULL;
@@ -461,10 +470,13 @@ static enum hd_rc read_waiting(struct txn *txn, int64_t id, struct waiting *wait
     if (rc)
         return rc;
     statement_bind_int(list, ":submission_id", id);
-    while (!(rc = statement_next(list, &row, err)) && row)
-        read_waiting_row(txn, list, waiting);
+    while (!(rc = statement_next(list, &row, err)) && row) {
+        rc = read_waiting_row(txn, list, bundle, err);
+        if (rc)
+            return rc;
+    }
     if (!rc)
-        vintage_sort(waiting->rows, waiting->count);
+        bundle_sort(bundle, bundle->rows, bundle->count);
     return rc;
 }
 
@@ -498,16 +510,16 @@ static enum hd_rc forget_waiting(struct txn *txn, int64_t id, struct hd_error *e
 /* Measured again: others may have published since it was handed in. */
 static enum hd_rc publish_waiting(struct txn *txn, int64_t id, struct hd_error *err)
 {
-    __attribute__((cleanup(clear_waiting))) struct waiting waiting = { 0 };
+    BUNDLE_AUTO struct bundle waiting = { 0 };
     struct vintage_counts counts;
     enum hd_rc rc = read_waiting(txn, id, &waiting, err);
 
     if (!rc)
-        rc = vintage_classify(txn, waiting.rows, waiting.count, NULL, NULL, &counts, err);
+        rc = vintage_classify(txn, &waiting, NULL, NULL, &counts, err);
     if (!rc)
         rc = number(txn, id, &counts, err);
     if (!rc)
-        rc = publication_put(txn, id, waiting.rows, waiting.count, err);
+        rc = publication_put(txn, id, &waiting, waiting.rows, waiting.count, err);
     return rc ? rc : forget_waiting(txn, id, err);
 }
 

@@ -24,6 +24,7 @@
 #include "common/error.h"
 #include "common/period.h"
 
+struct bundle;
 struct txn;
 
 struct submission_row {
@@ -60,6 +61,7 @@ struct submission_new {
     bool hold_all; /* whatever is new or changed is held */
     const struct submission_row *rows;
     size_t count;
+    struct bundle *bundle; /* instead of these: many of them; it is sorted; NULL */
 };
 
 enum submission_effect {
@@ -77,6 +79,13 @@ struct submission_outcome {
     bool comment_changed;
 };
 
+struct bundle_row;
+
+/* What became of one row of a bundle, in the order of the store. */
+typedef void submission_told_fn(void *ctx, const struct bundle *bundle,
+                                const struct bundle_row *row,
+                                const struct submission_outcome *outcome);
+
 struct submission_result {
     int64_t id;    /* 0 when nothing was new or changed (no submission is kept) or dry_run */
     bool replayed; /* the idempotency key was known with the same checksum */
@@ -85,6 +94,8 @@ struct submission_result {
     int64_t held_id;                  /* what is held, or 0 */
     size_t held, waiting;
     struct submission_outcome *outcomes; /* one a row, when not NULL on entry: caller's array */
+    submission_told_fn *told;            /* or this is called; NULL */
+    void *told_ctx;
 };
 
 /* Publications are stored to the second.  HD_CONFLICT with `idempotency_key` known and another

@@ -32,31 +32,6 @@ struct walk {
     struct period period;
 };
 
-/* ---- order ---- */
-
-static int compare(const void *a, const void *b)
-{
-    const struct incoming *x = a, *y = b;
-
-    if (x->series_id != y->series_id)
-        return x->series_id < y->series_id ? -1 : 1;
-    if (x->period_key != y->period_key)
-        return x->period_key < y->period_key ? -1 : 1;
-    if (x->published_at_ms != y->published_at_ms)
-        return x->published_at_ms < y->published_at_ms ? -1 : 1;
-    return x->row < y->row ? -1 : x->row > y->row;
-}
-
-void vintage_sort(struct incoming *rows, size_t count)
-{
-    size_t i = 1;
-
-    while (i < count && compare(&rows[i - 1], &rows[i]) < 0)
-        i++;
-    if (i < count) /* files mostly come in order */
-        qsort(rows, count, sizeof *rows, compare);
-}
-
 /* ---- what is known ---- */
 
 static enum hd_rc advance(struct walk *walk, struct hd_error *err)
@@ -64,16 +39,16 @@ static enum hd_rc advance(struct walk *walk, struct hd_error *err)
     return statement_next(walk->statement, &walk->row, err);
 }
 
-static enum hd_rc open_walk(struct txn *txn, struct walk *walk, const struct incoming *first,
-                            const struct incoming *last, struct hd_error *err)
+static enum hd_rc open_walk(struct txn *txn, struct walk *walk, int64_t series_id, int64_t from_key,
+                            int64_t to_key, struct hd_error *err)
 {
     enum hd_rc rc = txn_take(txn, storage_observation_known, &walk->statement, err);
 
     if (rc)
         return rc;
-    statement_bind_int(walk->statement, ":series_id", first->series_id);
-    statement_bind_int(walk->statement, ":from_key", first->period_key);
-    statement_bind_int(walk->statement, ":to_key", last->period_key);
+    statement_bind_int(walk->statement, ":series_id", series_id);
+    statement_bind_int(walk->statement, ":from_key", from_key);
+    statement_bind_int(walk->statement, ":to_key", to_key);
     walk->period.count = 0;
     walk->period.key = 0;
     return advance(walk, err);
@@ -183,82 +158,118 @@ static enum submission_effect told_effect(const struct incoming *row)
     return (enum submission_effect)row->effect;
 }
 
-static void tell(struct submission_outcome *outcomes, const struct incoming *row,
-                 const struct known *replaced)
-{
-    struct submission_outcome *out;
+/* A row that is being looked at. */
+struct looking {
+    const struct bundle *bundle;
+    struct bundle_row *packed;
+    struct incoming row;
+    const struct holding_rule *rule;
+    const struct vintage_teller *teller;
+};
 
-    if (!outcomes)
+static void tell(struct looking *l, const struct known *replaced)
+{
+    const struct vintage_teller *teller = l->teller;
+    struct submission_outcome out = { .effect = told_effect(&l->row) };
+
+    l->packed->effect = l->row.effect;
+    l->packed->fate = l->row.fate;
+    l->packed->vintage = l->row.vintage;
+    if (!teller || (!teller->outcomes && !teller->told))
         return;
-    out = &outcomes[row->row];
-    *out = (struct submission_outcome){ .effect = told_effect(row) };
-    if (row->effect != SUBMISSION_ROW_CHANGED || !replaced)
-        return;
-    if (replaced->value)
-        snprintf(out->old_value, sizeof out->old_value, "%s", replaced->value);
-    out->old_status = replaced->status[0];
-    out->comment_changed = !same_text(replaced->comment, row->comment);
+    if (l->row.effect == SUBMISSION_ROW_CHANGED && replaced) {
+        if (replaced->value)
+            snprintf(out.old_value, sizeof out.old_value, "%s", replaced->value);
+        out.old_status = replaced->status[0];
+        out.comment_changed = !same_text(replaced->comment, l->row.comment);
+    }
+    if (teller->outcomes)
+        teller->outcomes[l->packed->number] = out;
+    else
+        teller->told(teller->ctx, l->bundle, l->packed, &out);
 }
 
-static void classify_row(struct period *period, struct incoming *row,
-                         const struct holding_rule *rule, struct submission_outcome *outcomes)
+static void classify_row(struct period *period, struct looking *l)
 {
-    const struct known *then = current_at(period, row->published_at_ms);
+    const struct known *then = current_at(period, l->row.published_at_ms);
     const struct known *now = current_at(period, INT64_MAX);
+    struct incoming *row = &l->row;
 
+    row->fate = INCOMING_TAKEN;
+    row->vintage = 0;
     if (then && says_the_same(then, row)) {
         row->effect = SUBMISSION_ROW_UNCHANGED;
-        row->vintage = 0;
-        tell(outcomes, row, NULL);
+        tell(l, NULL);
         return;
     }
     row->effect = then && then == now ? SUBMISSION_ROW_CHANGED : SUBMISSION_ROW_NEW;
-    if (rule)
-        row->fate = (uint8_t)holding_judge(rule, row, row->effect == SUBMISSION_ROW_CHANGED,
+    if (l->rule)
+        row->fate = (uint8_t)holding_judge(l->rule, row, row->effect == SUBMISSION_ROW_CHANGED,
                                            then ? then->value : NULL);
-    row->vintage = row->fate == INCOMING_TAKEN ? next_vintage(period) : 0;
-    tell(outcomes, row, then);
-    if (!row->vintage)
-        return;
-    add_known(period, (struct known){
-                          .vintage = row->vintage,
-                          .published_at_ms = row->published_at_ms,
-                          .value = row->value,
-                          .status = { row->status[0] },
-                          .comment = row->comment,
-                      });
+    if (row->fate == INCOMING_TAKEN)
+        row->vintage = next_vintage(period);
+    tell(l, then);
+    if (row->vintage)
+        add_known(period, (struct known){
+                              .vintage = row->vintage,
+                              .published_at_ms = row->published_at_ms,
+                              .value = row->value,
+                              .status = { row->status[0] },
+                              .comment = row->comment,
+                          });
 }
 
-static size_t series_end(const struct incoming *rows, size_t count, size_t from)
+/* Past the last row of the same series. */
+static size_t series_end(const struct bundle *bundle, size_t from)
 {
     size_t to = from + 1;
 
-    while (to < count && rows[to].series_id == rows[from].series_id)
+    while (to < bundle->count && bundle->rows[to].series == bundle->rows[from].series)
         to++;
     return to;
 }
 
-enum hd_rc vintage_classify(struct txn *txn, struct incoming *rows, size_t count,
-                            const struct holding_rule *rule, struct submission_outcome *outcomes,
-                            struct vintage_counts *counts, struct hd_error *err)
+static void count_row(struct vintage_counts *counts, const struct bundle_row *row)
 {
-    WALK_AUTO struct walk walk = { 0 };
+    if (row->fate == INCOMING_TAKEN)
+        counts->by_effect[row->effect]++;
+    counts->by_fate[row->fate]++;
+}
 
-    *counts = (struct vintage_counts){ { 0 }, { 0 } };
-    for (size_t from = 0, to; from < count; from = to) {
+static enum hd_rc classify_series(struct walk *walk, struct looking *l, size_t from, size_t to,
+                                  struct vintage_counts *counts, struct hd_error *err)
+{
+    for (size_t i = from; i < to; i++) {
         enum hd_rc rc;
 
-        to = series_end(rows, count, from);
-        rc = open_walk(txn, &walk, &rows[from], &rows[to - 1], err);
-        for (size_t i = from; !rc && i < to; i++) {
-            rc = move_to(&walk, rows[i].period_key, err);
-            if (rc)
-                break;
-            classify_row(&walk.period, &rows[i], rule, outcomes);
-            if (rows[i].fate == INCOMING_TAKEN)
-                counts->by_effect[rows[i].effect]++;
-            counts->by_fate[rows[i].fate]++;
-        }
+        l->packed = &l->bundle->rows[i];
+        l->row = incoming_of(l->bundle, l->packed);
+        rc = move_to(walk, l->row.period_key, err);
+        if (rc)
+            return rc;
+        classify_row(&walk->period, l);
+        count_row(counts, l->packed);
+    }
+    return HD_OK;
+}
+
+enum hd_rc vintage_classify(struct txn *txn, struct bundle *bundle, const struct holding_rule *rule,
+                            const struct vintage_teller *teller, struct vintage_counts *counts,
+                            struct hd_error *err)
+{
+    WALK_AUTO struct walk walk = { 0 };
+    struct looking l = { .bundle = bundle, .rule = rule, .teller = teller };
+
+    *counts = (struct vintage_counts){ { 0 }, { 0 } };
+    for (size_t from = 0, to; from < bundle->count; from = to) {
+        const struct bundle_row *first = &bundle->rows[from];
+        enum hd_rc rc;
+
+        to = series_end(bundle, from);
+        rc = open_walk(txn, &walk, bundle->series[first->series].id, first->period_key,
+                       bundle->rows[to - 1].period_key, err);
+        if (!rc)
+            rc = classify_series(&walk, &l, from, to, counts, err);
         close_walk(&walk);
         if (rc)
             return rc;
@@ -268,37 +279,39 @@ enum hd_rc vintage_classify(struct txn *txn, struct incoming *rows, size_t count
 
 /* ---- what a row meant when it was published ---- */
 
-static void recall_row(struct period *period, struct incoming *row, int64_t id,
-                       struct submission_outcome *outcomes)
+static void recall_row(struct period *period, struct looking *l, int64_t id)
 {
     const struct known *own = NULL;
 
     for (size_t i = 0; i < period->count && !own; i++)
-        if (period->items[i].submission_id == id && says_the_same(&period->items[i], row))
+        if (period->items[i].submission_id == id && says_the_same(&period->items[i], &l->row))
             own = &period->items[i];
     if (!own) {
-        row->effect = SUBMISSION_ROW_UNCHANGED;
-        tell(outcomes, row, NULL);
+        l->row.effect = SUBMISSION_ROW_UNCHANGED;
+        tell(l, NULL);
         return;
     }
     /* As it was then: without what was recorded later, and without itself. */
-    row->published_at_ms = own->published_at_ms;
+    l->row.published_at_ms = own->published_at_ms;
     period->count = (size_t)(own - period->items);
-    classify_row(period, row, NULL, outcomes);
+    classify_row(period, l);
 }
 
-enum hd_rc vintage_recall(struct txn *txn, struct incoming *rows, size_t count, int64_t id,
-                          struct submission_outcome *outcomes, struct hd_error *err)
+enum hd_rc vintage_recall(struct txn *txn, struct bundle *bundle, int64_t id,
+                          const struct vintage_teller *teller, struct hd_error *err)
 {
     WALK_AUTO struct walk walk = { 0 };
+    struct looking l = { .bundle = bundle, .teller = teller };
     enum hd_rc rc = HD_OK;
 
-    for (size_t i = 0; i < count && !rc; i++) {
-        rc = open_walk(txn, &walk, &rows[i], &rows[i], err);
+    for (size_t i = 0; i < bundle->count && !rc; i++) {
+        l.packed = &bundle->rows[i];
+        l.row = incoming_of(bundle, l.packed);
+        rc = open_walk(txn, &walk, l.row.series_id, l.row.period_key, l.row.period_key, err);
         if (!rc)
-            rc = move_to(&walk, rows[i].period_key, err);
+            rc = move_to(&walk, l.row.period_key, err);
         if (!rc)
-            recall_row(&walk.period, &rows[i], id, outcomes);
+            recall_row(&walk.period, &l, id);
         close_walk(&walk);
     }
     return rc;
