@@ -68,6 +68,23 @@ static void put_counts(struct import *import)
                          "empty", member(data, "empty")));
 }
 
+static bool is_some(const struct hd_json *data, const char *key)
+{
+    const char *count = member(data, key);
+
+    return *count && strcmp(count, "0") != 0;
+}
+
+static void put_samples(struct import *import)
+{
+    const struct hd_json *data = import->data;
+
+    if (is_some(data, "samples") || is_some(data, "samples_known"))
+        put_sentence(
+            import, N_("Samples: {new} new, {known} known before."),
+            HD_ARGS("new", member(data, "samples"), "known", member(data, "samples_known")));
+}
+
 static void put_state(struct import *import)
 {
     const char *id = member(import->data, "submission");
@@ -187,6 +204,7 @@ static void write_report(struct import *import, const struct reply *reply)
         put_separated(import, *output == 'c' ? ',' : '\t');
     } else {
         put_counts(import);
+        put_samples(import);
         put_rows(import);
         put_state(import);
         put_problems(import, true);

@@ -39,6 +39,13 @@ static enum hd_rc put(void *ctx, const struct reading *reading, struct hd_error 
                        &(struct hd_problem){ .code = "x", .message = "x", .line = reading->line });
     if (reading->value && !reading->coded)
         assert_true(hd_decimal_valid(reading->value, strlen(reading->value)));
+    if (reading->sample) {
+        hd_instant_text(reading->at_ms, published);
+        hd_buf_printf(&world->put, "%ld %s/%s %s '%s' %s\n", reading->line, reading->indicator,
+                      reading->breakdown, published, reading->id,
+                      reading->value ? reading->value : "missing");
+        return HD_OK;
+    }
     hd_period_text(reading->period, period);
     hd_buf_printf(&world->put, "%ld %s/%s/%s %s %s%s%s %c", reading->line, reading->indicator,
                   reading->area, reading->breakdown, period, reading->coded ? "code:" : "",
@@ -85,8 +92,8 @@ static int teardown(void **state)
 static enum hd_rc read_len(struct world *world, const char *text, size_t len, bool ignore_unknown)
 {
     struct format_options options = { .file = "x.csv",
-                                   .ignore_unknown = ignore_unknown,
-                                   .zone = world->zone };
+                                      .ignore_unknown = ignore_unknown,
+                                      .zone = world->zone };
     struct reading_sink sink = { .put = put, .ctx = world };
 
     reset(world);
@@ -326,6 +333,34 @@ static void one_kind_of_decimal_mark_in_a_file(void **state)
     assert_int_equal(read_text(world, "indicator\tperiod\tvalue\na\t2026\t1.5\nb\t2026\t2.5\n"),
                      HD_OK);
     assert_int_equal(world->problems.count, 0);
+}
+
+static void a_row_with_a_time_is_a_sample(void **state)
+{
+    struct world *world = *state;
+
+    assert_int_equal(read_text(world, "indicator,breakdown,at,id,value\n"
+                                      "x,post,2026-11-21T10:15:00+04:00,u1,4\n"
+                                      "x,post,2026-11-21 10:15:00,u2,5\n"
+                                      "x,post,2026-11-21 10:15:00,u2,5\n" /* the store knows */
+                                      "x,,1795328100,,NaN\n"
+                                      "x,,2026-11-21,,\n"),
+                     HD_OK);
+    assert_string_equal(problems_of(world), "");
+    assert_string_equal(world->put.data, "2 x/post 2026-11-21T06:15:00Z 'u1' 4\n"
+                                         "3 x/post 2026-11-21T06:15:00Z 'u2' 5\n"
+                                         "4 x/post 2026-11-21T06:15:00Z 'u2' 5\n"
+                                         "5 x/ 2026-11-22T06:15:00Z '' missing\n");
+    assert_int_equal(world->report.empty, 1);
+    assert_int_equal(read_text(world, "indicator,period,at,value\n"
+                                      "x,2026,,1\n"
+                                      "x,2026,2026-11-21,1\n"
+                                      "x,,soon,1\n"
+                                      "x,,,1\n"),
+                     HD_OK);
+    assert_string_equal(problems_of(world),
+                        "3:period:period_of_sample 4:at:time_invalid 5:period:period_invalid");
+    assert_int_equal(world->report.put, 1);
 }
 
 static void empty_missing_and_zero_differ(void **state)
@@ -584,6 +619,7 @@ int main(void)
         TEST(ambiguous_numbers_come_with_the_ways_out),
         TEST(one_kind_of_decimal_mark_in_a_file),
         TEST(empty_missing_and_zero_differ),
+        TEST(a_row_with_a_time_is_a_sample),
         TEST(cells_are_trimmed_so_that_no_second_series_is_born),
         TEST(same_series_and_period_twice_is_told_with_both_lines),
         TEST(repeated_rows_are_found_among_many),

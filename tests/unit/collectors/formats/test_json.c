@@ -29,6 +29,11 @@ static enum hd_rc put(void *ctx, const struct reading *reading, struct hd_error 
     char period[HD_PERIOD_TEXT_MAX];
 
     (void)err;
+    if (reading->sample) {
+        hd_buf_printf(&world->put, "%ld %s %lld '%s' %s\n", reading->line, reading->indicator,
+                      (long long)reading->at_ms, reading->id, reading->value);
+        return HD_OK;
+    }
     hd_period_text(reading->period, period);
     hd_buf_printf(&world->put, "%ld %s/%s/%s %s %s%s %c%s%s\n", reading->line, reading->indicator,
                   reading->area, reading->breakdown, period, reading->coded ? "code:" : "",
@@ -112,6 +117,37 @@ static void observations_are_handed_over(void **state)
     assert_int_equal(world->report.rows, 6);
     assert_int_equal(world->report.empty, 1);
     assert_int_equal(world->report.put, 5);
+}
+
+static void an_observation_with_a_time_is_a_sample(void **state)
+{
+    struct world *world = *state;
+
+    assert_int_equal(
+        read_text(
+            world,
+            "{\"observations\":[\n"
+            "{\"indicator\":\"x\",\"at\":\"1970-01-02T00:00:00Z\",\"value\":5,\"id\":\"u1\"},\n"
+            "{\"indicator\":\"x\",\"at\":\"1970-01-02T00:00:00Z\",\"value\":6,\"id\":7},\n"
+            "{\"indicator\":\"x\",\"at\":1600000000,\"period\":null,\"value\":7.50}\n"
+            "]}",
+            false),
+        HD_OK);
+    assert_string_equal(problems_of(world), "");
+    assert_string_equal(world->put.data, "2 x 86400000 'u1' 5\n"
+                                         "3 x 86400000 '7' 6\n"
+                                         "4 x 1600000000000 '' 7.50\n");
+    assert_int_equal(
+        read_text(world,
+                  "{\"observations\":["
+                  "{\"indicator\":\"x\",\"at\":\"noon\",\"value\":1},"
+                  "{\"indicator\":\"x\",\"at\":\"2026-01-01\",\"period\":\"2026\",\"value\":1},"
+                  "{\"indicator\":\"x\",\"at\":null,\"value\":1}]}",
+                  false),
+        HD_OK);
+    assert_string_equal(problems_of(world), "/observations/0/at:time_invalid "
+                                            "/observations/1/period:period_of_sample "
+                                            "/observations/2/period:member_missing");
 }
 
 static void reason_may_be_absent(void **state)
@@ -213,9 +249,13 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(observations_are_handed_over),   TEST(reason_may_be_absent),
-        TEST(problems_carry_pointers),        TEST(json_errors_tell_the_place),
-        TEST(unknown_members_can_be_ignored), TEST(good_rows_pass_beside_bad_ones),
+        TEST(observations_are_handed_over),
+        TEST(reason_may_be_absent),
+        TEST(problems_carry_pointers),
+        TEST(json_errors_tell_the_place),
+        TEST(an_observation_with_a_time_is_a_sample),
+        TEST(unknown_members_can_be_ignored),
+        TEST(good_rows_pass_beside_bad_ones),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
