@@ -7,10 +7,11 @@ import json
 import pathlib
 import random
 import statistics
+import subprocess
 import tempfile
 import time
 
-from world import Scenario, World, main
+from world import BIN, Scenario, main, signal, wait_until
 
 CATALOG = """
 strategies:
@@ -198,6 +199,31 @@ class Samples(Scenario):
             self.assertNotIn("spread_low", row)
         asked = {row["breakdown"]: row["value"] for row in self.values(world, "asked")}
         self.assertEqual(asked, {s: len(given[s]) for s in got})
+
+    def test_without_a_daemon_and_when_one_ends_before_the_roll_up(self):
+        world = self.start()
+        values = speeds(200, 21)
+        rows = [("speed", "", at, "", value) for at, value in zip(instants(200, 22), values)]
+        text = "indicator,breakdown,at,id,value\n" + "\n".join(map(",".join, rows)) + "\n"
+        self.assertEqual(self.send(world, rows[:150]), 150)
+        self.assertEqual(world.stop(), 0)
+        subprocess.run([BIN / "hedefd", "-c", world.dir / "hedef.conf", "--once"], check=True,
+                       capture_output=True, env=world.env, timeout=60)
+        got, = world.run("obs", "get", "speed", "-o", "csv", code=0).rows
+        self.assertEqual(decimal.Decimal(got["OBS_VALUE"]), median(values[:150]))
+
+        first = world.run("import", world.file("probe.csv", text), "--dry-run", code=0)
+        self.assertIn("Samples: 50 new, 150 known before.", first.out)
+        again = world.run("import", world.file("probe.csv", text), code=0)
+        self.assertIn("Samples: 50 new, 150 known before.", again.out)
+        got, = world.run("obs", "get", "speed", "-o", "csv", code=0).rows  # at once
+        self.assertEqual(decimal.Decimal(got["OBS_VALUE"]), median(values))
+
+        world.start()  # rolls up what it finds
+        self.assertEqual(self.send(world, [("speed", "late", at, "", "1") for at in instants(100, 1)]), 100)
+        world.stop(signal.SIGKILL)
+        world.start()
+        wait_until(lambda: self.values(world, "speed", "breakdown=late"), "rolled up at the start")
 
     def test_what_is_no_sample_is_refused_with_its_place(self):
         world = self.start()
