@@ -24,20 +24,23 @@ static bool exists(const char *path)
 
 /* ---- where ---- */
 
-/* Where the program was installed, where it was to be installed, where it was built. */
-static const char *find_catalog(struct hd_arena *arena)
+/* A directory of what is shipped: where the program was installed, where it was to be installed,
+ * where it was built. */
+static const char *find_shipped(const char *name, struct hd_arena *arena)
 {
     char program[PATH_MAX] = "";
-    const char *slash, *beside = NULL;
+    const char *slash, *beside = NULL, *installed;
     ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
 
     slash = len > 0 ? strrchr(program, '/') : NULL;
     if (slash)
         beside =
-            hd_arena_printf(arena, "%.*s/../share/hedef/catalog", (int)(slash - program), program);
+            hd_arena_printf(arena, "%.*s/../share/hedef/%s", (int)(slash - program), program, name);
     if (beside && exists(beside))
         return beside;
-    return exists(HEDEF_CATALOG_DIR) ? HEDEF_CATALOG_DIR : HEDEF_SOURCE_CATALOG_DIR;
+    installed = hd_arena_printf(arena, "%s/%s", HEDEF_SHARE_DIR, name);
+    return exists(installed) ? installed
+                             : hd_arena_printf(arena, "%s/%s", HEDEF_SOURCE_SHARE_DIR, name);
 }
 
 static const char *absolute(const char *path, struct hd_arena *arena)
@@ -60,7 +63,7 @@ enum hd_rc place_choose(const char *dir, const char *catalog, struct place *plac
     place->dir = absolute(dir, arena);
     place->conf = hd_arena_printf(arena, "%s/hedef.conf", place->dir);
     place->catalog = hd_arena_printf(arena, "%s/catalog", place->dir);
-    place->source = catalog ? absolute(catalog, arena) : find_catalog(arena);
+    place->source = catalog ? absolute(catalog, arena) : find_shipped("catalog", arena);
     database = hd_arena_printf(arena, "%s/hedef.db", place->dir);
     if (exists(database))
         return hd_fail(err, HD_CONFLICT, "%s holds a database already: choose another --dir",
@@ -267,6 +270,15 @@ static enum hd_rc make_conf(struct place *place, struct hd_error *err)
     return rc;
 }
 
+/* Sources to choose from; a directory that is there already is its owner's. */
+static enum hd_rc make_sources(struct place *place, struct hd_error *err)
+{
+    const char *shipped = find_shipped("collectors.d", &place->arena);
+    const char *dir = hd_arena_printf(&place->arena, "%s/collectors.d", place->dir);
+
+    return exists(dir) || !exists(shipped) ? HD_OK : copy_tree(place, shipped, dir, err);
+}
+
 enum hd_rc place_make(struct place *place, struct hd_error *err)
 {
     static const char *const subs[] = { "conf.d", "drop", "drop/done", "drop/rejected" };
@@ -276,6 +288,8 @@ enum hd_rc place_make(struct place *place, struct hd_error *err)
         rc = make_dir(place, hd_arena_printf(&place->arena, "%s/%s", place->dir, subs[i]), err);
     if (!rc)
         rc = copy_tree(place, place->source, place->catalog, err);
+    if (!rc)
+        rc = make_sources(place, err);
     if (!rc && !exists(place->conf))
         rc = make_conf(place, err);
     return rc;

@@ -23,7 +23,8 @@ struct place {
  * can be found.  Changes nothing. */
 HD_MUST_CHECK enum hd_rc place_choose(const char *dir, const char *catalog, struct place *place,
                                       struct hd_error *err);
-/* Directories, the copy of the catalogue, hedef.conf with what the catalogue's site.conf says. */
+/* Directories, the copy of the catalogue, ready-made sources, hedef.conf with what the catalogue's
+ * site.conf says. */
 HD_MUST_CHECK enum hd_rc place_make(struct place *place, struct hd_error *err);
 void place_undo(struct place *place);
 void place_clear(struct place *place);

@@ -151,7 +151,7 @@ const struct hd_conf_key http_keys[] = {
       .type = HD_CONF_LIST,
       .offset = OFFSET(types),
       .fallback = "text/csv, text/plain, text/tab-separated-values, application/csv, "
-                  "application/json, application/*+json, application/vnd.*, "
+                  "application/json, text/json, application/*+json, application/vnd.*, "
                   "application/octet-stream",
       .help = "Content types that are taken; * stands for anything." },
     { .section = "source",

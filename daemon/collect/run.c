@@ -241,6 +241,7 @@ static enum hd_rc take_in(struct running *run, struct hd_error *err)
         .ignore_unknown = source->options.ignore_unknown,
         .collected = !source->implicit,
         .hold_percent = source_hold_percent(source, service_settings(run->service)),
+        .hold_all = source->options.approval == SOURCE_APPROVAL_ALWAYS,
     };
     enum hd_rc rc;
 
