@@ -81,7 +81,7 @@ static const char *keep(struct reader *r, const struct hd_buf *text)
 /* Values of one cell parted by `;`, as statuses and texts are read. */
 static const char *join_parts(struct reader *r, const char *text)
 {
-    struct hd_buf joined HD_BUF_AUTO, part HD_BUF_AUTO;
+    struct hd_buf joined HD_BUF_AUTO = { 0 }, part HD_BUF_AUTO = { 0 };
     char separator = r->header.term.sub_separator;
 
     if (!separator || (!strchr(text, separator) && *text != '"'))

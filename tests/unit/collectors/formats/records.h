@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "collectors/format.h"
+#include "collectors/mapping.h"
 #include "common/buf.h"
 #include "common/decimal.h"
 #include "common/file.h"
@@ -102,6 +103,40 @@ static inline void read_document(struct records *records, const struct format_op
                                  const char *text)
 {
     read_bytes(records, format, text, strlen(text));
+}
+
+/* ---- what the format's own templates make of it ---- */
+
+/* "X/AZ/men 2026-Q1 61.40 P note" */
+static inline enum hd_rc keep_reading(void *ctx, const struct reading *reading,
+                                      struct hd_error *err)
+{
+    struct records *records = ctx;
+    char period[HD_PERIOD_TEXT_MAX];
+
+    (void)err;
+    hd_period_text(reading->period, period);
+    hd_buf_printf(&records->text, "%s/%s/%s %s %s %c%s%s\n", reading->indicator, reading->area,
+                  reading->breakdown, period, reading->value ? reading->value : "missing",
+                  reading->status, *reading->comment ? " " : "", reading->comment);
+    return HD_OK;
+}
+
+static inline void map_document(struct records *records, const struct format_ops *format,
+                                const char *text)
+{
+    struct format_options options = { .file = "x", .arena = &records->arena };
+    struct reading_sink sink = { .put = keep_reading, .ctx = records };
+    struct mapper *mapper;
+
+    records_reset(records);
+    mapper = mapper_open(&(struct mapper_options){ .templates = format->templates,
+                                                   .format = &options,
+                                                   .sink = &sink,
+                                                   .problems = &records->problems });
+    records->rc = format_read(format, text, strlen(text), &options, &sink, mapper,
+                              &records->problems, &records->report, &records->err);
+    mapper_close(&mapper);
 }
 
 /* "/1/0:type_invalid 3:field_count": pointer or line, and code. */

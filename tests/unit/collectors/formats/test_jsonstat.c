@@ -319,6 +319,35 @@ static void it_is_known_by_its_members(void **state)
                          rows[i].known);
 }
 
+static void cells_are_observations_by_themselves(void **state)
+{
+    struct records *records = *state;
+
+    map_document(records, &format_jsonstat,
+                 DATASET("\"value\":{\"0\":1.50,\"1\":2,\"3\":null,\"4\":4},"
+                         "\"status\":{\"1\":\"p\",\"2\":\":\",\"4\":\"bp\"}"));
+    assert_string_equal(problems_of(records), "");
+    assert_string_equal(records->text.data, "X/AZ/ 2024 1.50 A\n"
+                                            "X/AZ/ 2025 2 P\n"
+                                            "X/GE/ 2025 4 B flags: bp\n"
+                                            "X/AZ/ 2026 missing O\n");
+    assert_int_equal(records->report.rows, 5);
+    assert_int_equal(records->report.empty, 1);
+}
+
+static void periods_of_eurostat_are_known(void **state)
+{
+    struct records *records = *state;
+
+    map_document(records, &format_jsonstat,
+                 "{\"class\":\"dataset\",\"id\":[\"indicator\",\"time\"],\"size\":[1,4],"
+                 "\"dimension\":{\"indicator\":{\"category\":{\"index\":[\"X\"]}},\"time\":{"
+                 "\"category\":{\"index\":[\"2026\",\"2026M01\",\"2026-Q1\",\"2026-S1\"]}}},"
+                 "\"value\":[1,2,3,4]}");
+    assert_string_equal(records->text.data, "X// 2026 1 A\nX// 2026-01 2 A\n"
+                                            "X// 2026-Q1 3 A\nX// 2026-S1 4 A\n");
+}
+
 /* ---- published datasets ---- */
 
 /* codes of the dimensions, then the value */
@@ -385,6 +414,8 @@ int main(void)
         TEST(other_shapes_are_refused_with_their_place),
         TEST(bad_cells_are_refused_one_by_one),
         TEST(it_is_known_by_its_members),
+        TEST(cells_are_observations_by_themselves),
+        TEST(periods_of_eurostat_are_known),
         TEST(published_datasets_are_read_as_published),
     };
 

@@ -316,6 +316,47 @@ static void it_is_known_by_its_first_term(void **state)
                          rows[i].known);
 }
 
+static void rows_are_observations_by_themselves(void **state)
+{
+    struct records *records = *state;
+
+    map_document(records, &format_sdmx_csv,
+                 V2 F "R,AZ,X,2026-Q1,61.40,\n" F "R,AZ,X,2026-Q2,,\n" F "R,AZ,X,2026-Q3,,M\n" F
+                      "R,AZ,X,2026-Q4,NaN,\n" F "R,AZ,X,2025-Q1,3,B\n" F "R,AZ,X,2026,1,9\n" F
+                      "R,AZ,X,2026-Q1,7,\n");
+    assert_string_equal(records->text.data, "X/AZ/ 2026-Q1 61.40 A\n"
+                                            "X/AZ/ 2026-Q3 missing M\n"
+                                            "X/AZ/ 2026-Q4 missing O\n"
+                                            "X/AZ/ 2025-Q1 3 B\n"
+                                            "X/AZ/ 2026 1 A flags: 9\n");
+    assert_string_equal(problems_of(records), "8:row_repeated");
+    assert_int_equal(records->report.rows, 7);
+    assert_int_equal(records->report.empty, 1);
+}
+
+static void decimal_comma_belongs_to_semicolons(void **state)
+{
+    static const struct {
+        const char *rows, *readings, *problems;
+    } rows[] = {
+        { "A:F;X;2026;61,40\nA:F;X;2025;-0,5\n", "X// 2026 61.40 A\nX// 2025 -0.5 A\n", "" },
+        { "A:F;X;2026;61.40\n", "X// 2026 61.40 A\n", "" },
+        { "A:F;X;2026;61,4\nA:F;X;2025;61.4\n", "X// 2026 61.4 A\n",
+          "3,OBS_VALUE:decimal_mark_mixed" },
+        { "A:F;X;2026;1.234,5\n", "", "2,OBS_VALUE:number_ambiguous" },
+    };
+    struct records *records = *state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char text[256];
+
+        snprintf(text, sizeof text, "DATAFLOW;INDICATOR;TIME_PERIOD;OBS_VALUE\n%s", rows[i].rows);
+        map_document(records, &format_sdmx_csv, text);
+        assert_string_equal(problems_of(records), rows[i].problems);
+        assert_string_equal(records->text.data, rows[i].readings);
+    }
+}
+
 /* ---- published files ---- */
 
 static bool rows_agree(const struct records *records, const struct hd_json *expected)
@@ -423,6 +464,8 @@ int main(void)
         TEST(bad_headers_are_told),
         TEST(too_many_kinds_of_groups_are_refused),
         TEST(it_is_known_by_its_first_term),
+        TEST(rows_are_observations_by_themselves),
+        TEST(decimal_comma_belongs_to_semicolons),
         TEST(published_files_are_read_as_published),
     };
 

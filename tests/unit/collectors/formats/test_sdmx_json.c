@@ -387,6 +387,21 @@ static void it_is_known_by_its_members(void **state)
                          rows[i].known);
 }
 
+static void observations_come_by_themselves(void **state)
+{
+    struct records *records = *state;
+
+    map_document(records, &format_sdmx_json,
+                 SERIES("\"0\":{\"observations\":{\"0\":[61.40,0],\"1\":[\"NaN\",null,\"note\"]}},"
+                        "\"1\":{\"observations\":{\"0\":[null,1],\"1\":[1E-7,\"B\"]}}"));
+    assert_string_equal(problems_of(records), "");
+    assert_string_equal(records->text.data, "X/AZ/ 2025 61.40 A\n"
+                                            "X/AZ/ 2026 missing O note\n"
+                                            "X/GE/ 2026 1e-7 B\n");
+    assert_int_equal(records->report.rows, 4);
+    assert_int_equal(records->report.empty, 1);
+}
+
 /* ---- published messages ---- */
 
 static bool message_agrees(const struct records *records, const struct hd_json *expected)
@@ -440,6 +455,7 @@ int main(void)
         TEST(other_shapes_are_refused_with_their_place),
         TEST(bad_observations_are_refused_one_by_one),
         TEST(it_is_known_by_its_members),
+        TEST(observations_come_by_themselves),
         TEST(published_messages_are_read_as_published),
     };
 

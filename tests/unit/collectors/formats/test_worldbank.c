@@ -218,6 +218,33 @@ static void it_is_known_by_its_beginning(void **state)
     }
 }
 
+static void rows_are_observations_by_themselves(void **state)
+{
+    struct records *records = *state;
+
+#define BANK(area, date, value, status)                                                            \
+    "{\"indicator\":{\"id\":\"IT.X\"},\"country\":{\"id\":\"" area "\"},\"date\":\"" date          \
+    "\",\"value\":" value ",\"obs_status\":\"" status "\"}"
+    map_document(records, &format_worldbank,
+                 ROWS(BANK("AZ", "2025", "89.0", "") "," BANK("AZ", "2024", "null", "") "," BANK(
+                     "AZ", "2025Q1", "5081769542379.77", "E") "," BANK("1W", "2025M02", "0", "")));
+    assert_string_equal(problems_of(records), "");
+    assert_int_equal(records->rc, HD_OK);
+    assert_string_equal(records->text.data, "IT.X/AZ/ 2025 89.0 A\n"
+                                            "IT.X/AZ/ 2025-Q1 5081769542379.77 E\n"
+                                            "IT.X/1W/ 2025-02 0 A\n");
+    assert_int_equal(records->report.rows, 4);
+    assert_int_equal(records->report.empty, 1);
+    assert_int_equal(records->report.put, 3);
+
+    map_document(records, &format_worldbank,
+                 ROWS(BANK("AZ", "2025", "1", "") "," BANK("AZ", "2025", "1",
+                                                           "") "," BANK("AZ", "soon", "1", "")));
+    assert_string_equal(problems_of(records), "/1/1:row_repeated /1/2/date:period_invalid");
+    assert_int_equal(records->report.put, 1);
+    assert_int_equal(records->report.refused, 2);
+}
+
 /* ---- published answers ---- */
 
 static bool page_agrees(const struct records *records, const struct hd_json *expected)
@@ -280,6 +307,7 @@ int main(void)
         TEST(other_shapes_are_refused_with_their_place),
         TEST(pages_are_known),
         TEST(it_is_known_by_its_beginning),
+        TEST(rows_are_observations_by_themselves),
         TEST(published_answers_are_read_as_published),
     };
 
