@@ -385,6 +385,21 @@ static void answer_one(struct running *run, struct collector_answer *answer)
     }
 }
 
+/* The transport itself says that it is no good. */
+static enum hd_rc refuse(struct running *run, const struct hd_problem *problem)
+{
+    struct run_result *result = run->result;
+    const struct hd_error none = { .rc = HD_BAD_INPUT };
+
+    intake_report_clear(&result->report);
+    result->report.state = "";
+    hd_problem_add(&result->report.problems, problem);
+    hd_problem_add(&result->problems, problem);
+    result->outcome = FETCH_REFUSED;
+    write_message(run, &none);
+    return HD_OK;
+}
+
 /* A body that is a submission of its own, with a run of its own. */
 static enum hd_rc finish_one(struct running *run, const struct collector_body *body,
                              struct collector_answer *answer, struct hd_error *err)
@@ -395,7 +410,7 @@ static enum hd_rc finish_one(struct running *run, const struct collector_body *b
     run->result->code = run->result->message = "";
     drop_bodies(run);
     (void)add_body(run, body);
-    rc = take_in(run, err);
+    rc = body->problem ? refuse(run, body->problem) : take_in(run, err);
     answer_one(run, answer);
     if (!rc && !run->request.dry_run)
         rc = keep(run, err);
