@@ -5,36 +5,17 @@
 #include "collectors/formats/cell.h"
 #include "collectors/formats/period_memo.h"
 #include "collectors/mapping.h"
-#include "collectors/mapping_parts.h"
-#include "collectors/mapping_places.h"
+#include "collectors/mapping_fields.h"
 #include "collectors/mapping_repeats.h"
 #include "collectors/mapping_status.h"
 #include "collectors/mapping_time.h"
 #include "collectors/mapping_wide.h"
 #include "common/lang.h"
 
-/* Texts made for a record are dropped when there are so many of them. */
-#define COPIES_BYTES 65536
-
-struct mapper_field {
-    struct mapping_template template;
-    size_t *places; /* of each part that is one */
-    const struct mapping_codes *codes;
-    bool in_use;
-};
-
-struct mapper_text {
-    const char *text; /* trimmed */
-    size_t len;
-};
-
 struct mapper {
     struct mapper_options options;
     struct mapping_number number;
-    struct hd_arena arena, copies;
-    struct mapping_places places;
-    struct mapper_field fields[MAP_FIELDS];
-    size_t *condition_places; /* of the filter */
+    struct mapping_fields fields; /* of the record being mapped */
     struct mapping_wide wide_names;
     struct mapping_repeats repeats;
     struct period_memo periods;
@@ -45,69 +26,7 @@ struct mapper {
     const char *file; /* of the document */
     char mark;        /* the document's decimal mark, once one was used; and where */
     long mark_line;
-    /* the record being mapped */
-    const struct record *record;
-    const struct record_cell *wide;
-    struct mapper_text texts[MAP_FIELDS];
 };
-
-/* ---- opening ---- */
-
-static bool needs_soft(enum mapping_field field)
-{
-    return field == MAP_STATUS || field == MAP_COMMENT || field == MAP_PUBLISHED ||
-           field == MAP_BASIS || field == MAP_RESPONDENTS;
-}
-
-static void add_field(struct mapper *m, enum mapping_field field, enum mapping_need need)
-{
-    struct mapper_field *of = &m->fields[field];
-
-    of->in_use = true;
-    of->places = hd_arena_alloc(&m->arena, (of->template.count + 1) * sizeof *of->places);
-    for (size_t i = 0; i < of->template.count; i++) {
-        const struct mapping_part *part = &of->template.parts[i];
-
-        if (part->is_place)
-            of->places[i] = mapping_places_add(
-                &m->places, part->text, mapping_is_wide_word(m->options.mapping, part->text), need);
-    }
-}
-
-static void open_field(struct mapper *m, enum mapping_field field)
-{
-    const struct mapping *mapping = m->options.mapping;
-    const char *const *templates = m->options.templates;
-
-    if (mapping && mapping->fields[field].codes.items)
-        m->fields[field].codes = &mapping->fields[field].codes;
-    if (mapping && mapping->fields[field].given) {
-        m->fields[field].template = mapping->fields[field].template;
-        add_field(m, field, needs_soft(field) ? NEED_SOFT : NEED_STRICT);
-    } else if (templates && templates[field] &&
-               !mapping_template_parse(templates[field], &m->arena, &m->fields[field].template)) {
-        add_field(m, field, NEED_NONE);
-    } else if (field == MAP_VALUE && mapping && mapping->wide_count &&
-               !mapping_template_parse("{" MAPPING_WIDE_CELL "}", &m->arena,
-                                       &m->fields[field].template)) {
-        add_field(m, field, NEED_NONE);
-    }
-}
-
-static void open_filter(struct mapper *m)
-{
-    const struct mapping_filter *filter = &m->options.mapping->filter;
-
-    m->condition_places =
-        hd_arena_alloc(&m->arena, (filter->count + 1) * sizeof *m->condition_places);
-    for (size_t i = 0; i < filter->count; i++) {
-        const struct mapping_condition *condition = &filter->items[i];
-
-        m->condition_places[i] = mapping_places_add(
-            &m->places, condition->cell, mapping_is_wide_word(m->options.mapping, condition->cell),
-            condition->differs ? NEED_SOFT : NEED_STRICT);
-    }
-}
 
 struct mapper *mapper_open(const struct mapper_options *options)
 {
@@ -120,113 +39,8 @@ struct mapper *mapper_open(const struct mapper_options *options)
         m->wide_names.patterns = options->mapping->wide;
         m->wide_names.pattern_count = options->mapping->wide_count;
     }
-    for (size_t i = 0; i < MAP_FIELDS; i++)
-        open_field(m, (enum mapping_field)i);
-    if (options->mapping)
-        open_filter(m);
-    /* A sample has no period, even where the format knows of one. */
-    m->fields[MAP_PERIOD].in_use &= !m->fields[MAP_AT].in_use;
+    mapping_fields_open(&m->fields, options->mapping, options->templates);
     return m;
-}
-
-/* ---- the texts of a record ---- */
-
-static const struct record_cell *find_cell(struct mapper *m, size_t place)
-{
-    const struct mapping_place *wanted = &m->places.items[place];
-
-    if (wanted->wide_cell)
-        return m->wide;
-    return wanted->wide_name ? NULL : mapping_places_find(&m->places, place, m->record);
-}
-
-static struct mapper_text place_text(struct mapper *m, size_t place)
-{
-    const struct record_cell *cell = find_cell(m, place);
-    const char *text = cell ? cell->text : NULL;
-    struct mapper_text trimmed;
-
-    if (m->places.items[place].wide_name)
-        text = m->wide->name;
-    if (!text || !*text)
-        return (struct mapper_text){ "", 0 };
-    trimmed.len = strlen(text);
-    trimmed.text = cell_trim(text, &trimmed.len);
-    return trimmed;
-}
-
-static const char *end_text(struct mapper *m, struct mapper_text text)
-{
-    return text.text[text.len] == '\0' ? text.text
-                                       : hd_arena_strndup(&m->copies, text.text, text.len);
-}
-
-static struct mapper_text compose(struct mapper *m, const struct mapper_field *field)
-{
-    const struct mapping_template *template = &field->template;
-    struct mapper_text whole = { "", 0 };
-    char *text;
-    size_t len = 0;
-
-    for (size_t i = 0; i < template->count; i++)
-        len += template->parts[i].is_place ? place_text(m, field->places[i]).len
-                                           : strlen(template->parts[i].text);
-    whole.text = text = hd_arena_alloc(&m->copies, len + 1);
-    for (size_t i = 0; i < template->count; i++) {
-        struct mapper_text part = { template->parts[i].text, 0 };
-
-        if (template->parts[i].is_place)
-            part = place_text(m, field->places[i]);
-        else
-            part.len = strlen(part.text);
-        memcpy(text + whole.len, part.text, part.len);
-        whole.len += part.len;
-    }
-    whole.text = cell_trim(text, &whole.len);
-    return whole;
-}
-
-static struct mapper_text field_text(struct mapper *m, const struct mapper_field *field)
-{
-    const struct mapping_template *template = &field->template;
-    struct mapper_text text = { "", 0 };
-
-    if (template->count == 1 && template->parts[0].is_place)
-        text = place_text(m, field->places[0]);
-    else if (template->count)
-        text = compose(m, field);
-    text.text = end_text(m, text);
-    if (field->codes) {
-        text.text = mapping_codes_find(field->codes, text.text);
-        text.len = text.text ? strlen(text.text) : 0;
-    }
-    return text;
-}
-
-/* false: the record is left out. */
-static bool read_texts(struct mapper *m)
-{
-    for (size_t i = 0; i < MAP_FIELDS; i++) {
-        m->texts[i] = (struct mapper_text){ "", 0 };
-        if (m->fields[i].in_use)
-            m->texts[i] = field_text(m, &m->fields[i]);
-        if (!m->texts[i].text)
-            return false;
-    }
-    return true;
-}
-
-static bool filter_holds(struct mapper *m)
-{
-    const struct mapping *mapping = m->options.mapping;
-
-    for (size_t i = 0; mapping && i < mapping->filter.count; i++) {
-        struct mapper_text text = place_text(m, m->condition_places[i]);
-
-        if (!mapping_condition_holds(&mapping->filter.items[i], text.text, text.len))
-            return false;
-    }
-    return true;
 }
 
 /* ---- problems ---- */
@@ -236,7 +50,7 @@ static size_t errors_of(const struct mapper *m)
     return m->options.problems->errors + m->pending.errors;
 }
 
-static size_t first_place(const struct mapper_field *field)
+static size_t first_place(const struct mapping_filling *field)
 {
     for (size_t i = 0; i < field->template.count; i++) {
         if (field->template.parts[i].is_place)
@@ -246,12 +60,14 @@ static size_t first_place(const struct mapper_field *field)
 }
 
 /* A cell that no record has so far is told once at the end, rather than with each record. */
-static struct hd_problems *problems_of(struct mapper *m, const struct mapper_field *field)
+static struct hd_problems *problems_of(struct mapper *m, const struct mapping_filling *field)
 {
     for (size_t i = 0; i < field->template.count; i++) {
-        const struct mapping_place *place = &m->places.items[field->places[i]];
+        const struct mapping_place *place = NULL;
 
-        if (field->template.parts[i].is_place && place->need && !place->found)
+        if (field->template.parts[i].is_place)
+            place = &m->fields.places.items[field->places[i]];
+        if (place && place->need && !place->found)
             return &m->pending;
     }
     return m->options.problems;
@@ -260,10 +76,11 @@ static struct hd_problems *problems_of(struct mapper *m, const struct mapper_fie
 /* "/items/3" and "value" as "/items/3/value". */
 static const char *pointer_to(struct mapper *m, const char *name)
 {
-    char *pointer = hd_arena_alloc(&m->copies, strlen(m->record->pointer) + 2 * strlen(name) + 2);
-    char *to = pointer + strlen(m->record->pointer);
+    char *pointer =
+        hd_arena_alloc(&m->fields.copies, strlen(m->fields.record->pointer) + 2 * strlen(name) + 2);
+    char *to = pointer + strlen(m->fields.record->pointer);
 
-    memcpy(pointer, m->record->pointer, (size_t)(to - pointer));
+    memcpy(pointer, m->fields.record->pointer, (size_t)(to - pointer));
     if (*name == '/') {
         memcpy(to, name, strlen(name) + 1);
         return pointer;
@@ -284,11 +101,11 @@ static void place_problem(struct mapper *m, const struct record_cell *cell, cons
                           struct hd_problem *problem)
 {
     problem->file = m->file;
-    problem->line = m->record->line;
-    problem->pointer = m->record->pointer;
+    problem->line = m->fields.record->line;
+    problem->pointer = m->fields.record->pointer;
     if (cell && cell->at)
         problem->column = cell->at;
-    else if (!m->record->pointer)
+    else if (!m->fields.record->pointer)
         problem->column = name;
     else if (cell && name && *name != '#')
         problem->pointer = pointer_to(m, name);
@@ -296,35 +113,25 @@ static void place_problem(struct mapper *m, const struct record_cell *cell, cons
 
 static void add_problem(struct mapper *m, enum mapping_field which, struct hd_problem problem)
 {
-    const struct mapper_field *field = &m->fields[which];
+    const struct mapping_filling *field = &m->fields.items[which];
     size_t place = first_place(field);
     const struct record_cell *cell = NULL;
     const char *name = NULL;
 
     if (place != SIZE_MAX) {
-        const struct mapping_place *wanted = &m->places.items[place];
+        const struct mapping_place *wanted = &m->fields.places.items[place];
 
-        cell = wanted->wide_name ? m->wide : find_cell(m, place);
+        cell = wanted->wide_name ? m->fields.wide : mapping_fields_cell(&m->fields, place);
         name = cell ? cell->name : wanted->name;
     } else {
         problem.key = mapping_field_word(which);
     }
     place_problem(m, cell, name, &problem);
-    problem.value = m->texts[which].text;
+    problem.value = m->fields.texts[which].text;
     hd_problem_add(problems_of(m, field), &problem);
 }
 
 /* ---- numbers ---- */
-
-static bool is_number(struct mapper *m, const struct mapper_field *field)
-{
-    const struct record_cell *cell;
-
-    if (field->template.count != 1 || !field->template.parts[0].is_place)
-        return false;
-    cell = find_cell(m, field->places[0]);
-    return cell && cell->is_number;
-}
 
 /* One kind of decimal mark in a file, or 1,234 could mean two things. */
 static void check_mark(struct mapper *m, enum mapping_field field, char mark)
@@ -335,7 +142,7 @@ static void check_mark(struct mapper *m, enum mapping_field field, char mark)
         return;
     if (!m->mark) {
         m->mark = mark;
-        m->mark_line = m->record->line;
+        m->mark_line = m->fields.record->line;
         return;
     }
     snprintf(before, sizeof before, "%ld", m->mark_line);
@@ -347,26 +154,38 @@ static void check_mark(struct mapper *m, enum mapping_field field, char mark)
                     .args = { "before", before } });
 }
 
+static void refuse_number(struct mapper *m, enum mapping_field field,
+                          const struct cell_value *value)
+{
+    struct hd_problem problem = { 0 };
+
+    cell_describe(value, &problem);
+    add_problem(m, field, problem);
+}
+
 static void read_number(struct mapper *m, enum mapping_field field, struct cell_value *value)
 {
-    struct mapping_number_cell cell = { .text = m->texts[field].text,
-                                        .len = m->texts[field].len,
-                                        .is_number = is_number(m, &m->fields[field]),
-                                        .comma_mark = m->record->comma_mark };
+    struct mapping_number_cell cell = { .text = m->fields.texts[field].text,
+                                        .len = m->fields.texts[field].len,
+                                        .is_number = mapping_fields_number(&m->fields, field),
+                                        .comma_mark = m->fields.record->comma_mark };
 
     mapping_number_read(&m->number, &cell, value);
-    if (field == MAP_VALUE)
-        mapping_number_scale(&m->number, value);
-    else if (value->kind == CELL_CODE)
+    if (field != MAP_VALUE && value->kind == CELL_CODE)
         cell_read_number(cell.text, cell.len, cell.comma_mark, value);
-    if (value->kind == CELL_BAD) {
-        struct hd_problem problem = { 0 };
-
-        cell_describe(value, &problem);
-        add_problem(m, field, problem);
-    } else if (cell.comma_mark && !cell.is_number && !m->number.decimal) {
+    if (value->kind == CELL_BAD)
+        refuse_number(m, field, value);
+    else if (cell.comma_mark && !cell.is_number && !m->number.decimal)
         check_mark(m, field, value->mark);
-    }
+}
+
+static void scale_value(struct mapper *m, struct cell_value *value)
+{
+    if (value->kind != CELL_NUMBER)
+        return;
+    mapping_number_scale(&m->number, value);
+    if (value->kind == CELL_BAD)
+        refuse_number(m, MAP_VALUE, value);
 }
 
 /* The texts of the reading are those of the values.  Is any given? */
@@ -378,7 +197,7 @@ static bool read_besides(struct mapper *m, struct reading *reading,
     for (size_t i = 0; i < READING_BESIDES; i++) {
         enum mapping_field field = (enum mapping_field)(MAP_RESPONDENTS + i);
 
-        if (!m->texts[field].len)
+        if (!m->fields.texts[field].len)
             continue;
         read_number(m, field, &values[i]);
         reading->beside[i] = cell_number(&values[i]);
@@ -391,7 +210,7 @@ static bool read_besides(struct mapper *m, struct reading *reading,
 
 static void read_period(struct mapper *m, struct reading *reading)
 {
-    const struct mapper_text *text = &m->texts[MAP_PERIOD];
+    const struct mapping_text *text = &m->fields.texts[MAP_PERIOD];
     const char *why = NULL;
 
     if (!period_memo_parse(&m->periods, text->text, text->len, &reading->period, &why))
@@ -400,11 +219,11 @@ static void read_period(struct mapper *m, struct reading *reading)
 
 static void read_instant(struct mapper *m, struct reading *reading)
 {
-    const struct mapper_text *text = &m->texts[MAP_AT];
+    const struct mapping_text *text = &m->fields.texts[MAP_AT];
     const struct format_options *format = m->options.format;
 
     reading->sample = true;
-    reading->id = m->texts[MAP_ID].text;
+    reading->id = m->fields.texts[MAP_ID].text;
     if (!mapping_time_parse(text->text, text->len, format ? format->zone : NULL, &reading->at_ms))
         add_problem(m, MAP_AT,
                     (struct hd_problem){ .code = "time_invalid", .message = mapping_time_message });
@@ -412,14 +231,14 @@ static void read_instant(struct mapper *m, struct reading *reading)
 
 static void read_key(struct mapper *m, struct reading *reading)
 {
-    reading->indicator = m->texts[MAP_INDICATOR].text;
-    reading->area = m->texts[MAP_AREA].text;
-    reading->breakdown = m->texts[MAP_BREAKDOWN].text;
+    reading->indicator = m->fields.texts[MAP_INDICATOR].text;
+    reading->area = m->fields.texts[MAP_AREA].text;
+    reading->breakdown = m->fields.texts[MAP_BREAKDOWN].text;
     if (!*reading->indicator)
         add_problem(m, MAP_INDICATOR,
                     (struct hd_problem){ .code = "indicator_missing",
                                          .message = N_("The indicator is missing.") });
-    if (m->fields[MAP_AT].in_use)
+    if (m->fields.items[MAP_AT].in_use)
         read_instant(m, reading);
     else
         read_period(m, reading);
@@ -427,7 +246,7 @@ static void read_key(struct mapper *m, struct reading *reading)
 
 static void read_published(struct mapper *m, struct reading *reading)
 {
-    const struct mapper_text *text = &m->texts[MAP_PUBLISHED];
+    const struct mapping_text *text = &m->fields.texts[MAP_PUBLISHED];
     const struct format_options *format = m->options.format;
 
     if (text->len && !cell_read_published(text->text, text->len, format ? format->zone : NULL,
@@ -447,27 +266,27 @@ static bool is_missing(const struct cell_value *value, const struct mapping_stat
 static void read_status(struct mapper *m, struct mapping_status status, bool missing,
                         struct reading *reading)
 {
-    const char *flags = m->texts[MAP_STATUS].text;
+    const char *flags = m->fields.texts[MAP_STATUS].text;
 
     reading->status = status.status ? status.status : 'A';
-    reading->comment = m->texts[MAP_COMMENT].text;
-    reading->basis = m->texts[MAP_BASIS].text;
+    reading->comment = m->fields.texts[MAP_COMMENT].text;
+    reading->basis = m->fields.texts[MAP_BASIS].text;
     if (missing && !mapping_status_missing(reading->status) && !status.is_code) {
         status.is_lost |= reading->status != 'A';
         reading->status = 'O';
     }
     if (status.is_lost)
-        reading->comment = hd_arena_printf(&m->copies, "%s%sflags: %s", reading->comment,
+        reading->comment = hd_arena_printf(&m->fields.copies, "%s%sflags: %s", reading->comment,
                                            *reading->comment ? "; " : "", flags);
 }
 
 /* ---- two records of one series and period ---- */
 
-static void check_repeated(struct mapper *m, const struct reading *reading)
+static void check_repeated(struct mapper *m, struct seen_key key)
 {
     struct hd_problem problem;
 
-    if (!mapping_repeats_find(&m->repeats, reading, &problem))
+    if (!mapping_repeats_add(&m->repeats, key, &problem))
         return;
     place_problem(m, NULL, NULL, &problem);
     hd_problem_add(m->options.problems, &problem);
@@ -490,65 +309,79 @@ static enum hd_rc put_reading(struct mapper *m, struct reading *reading,
  * tables have lines that are titles and notes. */
 static bool is_nothing(const struct mapper *m, const struct cell_value *value, bool beside)
 {
-    if (m->fields[MAP_AT].in_use)
+    if (m->fields.items[MAP_AT].in_use)
         return value->kind == CELL_EMPTY || value->kind == CELL_MISSING;
     return value->kind == CELL_EMPTY && !beside;
+}
+
+/* All that stands beside a value that is there, so that all problems of a record are told. */
+static void read_rest(struct mapper *m, struct mapping_status status, struct cell_value *value,
+                      struct reading *reading)
+{
+    size_t errors = errors_of(m);
+    struct seen_key key = { 0 };
+    bool keyed;
+
+    read_key(m, reading);
+    keyed = errors_of(m) == errors && !reading->sample;
+    if (keyed)
+        key = mapping_repeats_key(&m->repeats, reading);
+    scale_value(m, value);
+    read_status(m, status, value->kind == CELL_MISSING, reading);
+    read_published(m, reading);
+    if (keyed && errors_of(m) == errors)
+        check_repeated(m, key);
 }
 
 static enum hd_rc read_record(struct mapper *m, struct hd_error *err)
 {
     struct reading reading = {
-        .line = m->record->line, .pointer = m->record->pointer, .basis = "", .id = ""
+        .line = m->fields.record->line, .pointer = m->fields.record->pointer, .basis = "", .id = ""
     };
     struct cell_value value, besides[READING_BESIDES];
     struct mapping_status status;
     size_t errors = errors_of(m);
-    bool beside, missing;
+    bool beside;
 
     read_number(m, MAP_VALUE, &value);
     beside = read_besides(m, &reading, besides);
-    status = mapping_status_read(m->texts[MAP_STATUS].text,
+    status = mapping_status_read(m->fields.texts[MAP_STATUS].text,
                                  value.kind == CELL_EMPTY || value.kind == CELL_MISSING);
-    missing = is_missing(&value, &status);
-    if (missing)
+    if (is_missing(&value, &status))
         value.kind = CELL_MISSING;
     if (is_nothing(m, &value, beside)) {
         m->counts.empty++;
         return HD_OK;
     }
-    read_key(m, &reading);
-    read_status(m, status, missing, &reading);
-    read_published(m, &reading);
-    if (errors_of(m) == errors && !reading.sample)
-        check_repeated(m, &reading);
+    read_rest(m, status, &value, &reading);
     return errors_of(m) > errors ? HD_OK : put_reading(m, &reading, &value, err);
 }
 
-static enum hd_rc map_record(struct mapper *m, struct hd_error *err)
+static enum hd_rc map_record(struct mapper *m, const struct record *record,
+                             const struct record_cell *wide, struct hd_error *err)
 {
     size_t errors = errors_of(m);
     enum hd_rc rc = HD_OK;
 
-    if (!filter_holds(m) || !read_texts(m))
-        m->counts.filtered++;
-    else
+    if (mapping_fields_read(&m->fields, record, wide))
         rc = read_record(m, err);
+    else
+        m->counts.filtered++;
     m->counts.refused += errors_of(m) > errors;
     return rc;
 }
 
 /* ---- wide records ---- */
 
-static enum hd_rc map_wide(struct mapper *m, struct hd_error *err)
+static enum hd_rc map_wide(struct mapper *m, const struct record *record, struct hd_error *err)
 {
     enum hd_rc rc = HD_OK;
     size_t made = 0;
 
-    for (size_t i = 0; i < m->record->count && !rc; i++) {
-        if (!mapping_wide_matches(&m->wide_names, i, m->record->cells[i].name))
+    for (size_t i = 0; i < record->count && !rc; i++) {
+        if (!mapping_wide_matches(&m->wide_names, i, record->cells[i].name))
             continue;
-        m->wide = &m->record->cells[i];
-        rc = map_record(m, err);
+        rc = map_record(m, record, &record->cells[i], err);
         made++;
     }
     if (made)
@@ -562,11 +395,11 @@ static enum hd_rc map_wide(struct mapper *m, struct hd_error *err)
 static bool is_said(const struct mapper *m, enum mapping_field field)
 {
     if (field == MAP_PERIOD)
-        return m->fields[MAP_PERIOD].in_use || m->fields[MAP_AT].in_use;
+        return m->fields.items[MAP_PERIOD].in_use || m->fields.items[MAP_AT].in_use;
     if (field == MAP_VALUE)
-        return m->fields[MAP_VALUE].in_use || m->fields[MAP_NUMERATOR].in_use ||
-               m->fields[MAP_DENOMINATOR].in_use;
-    return m->fields[field].in_use;
+        return m->fields.items[MAP_VALUE].in_use || m->fields.items[MAP_NUMERATOR].in_use ||
+               m->fields.items[MAP_DENOMINATOR].in_use;
+    return m->fields.items[field].in_use;
 }
 
 /* Without these no record means anything. */
@@ -597,15 +430,13 @@ static enum hd_rc put(void *ctx, const struct record *record, struct hd_error *e
     m->is_incomplete |= rc != HD_OK;
     if (m->is_incomplete)
         return rc ? rc : hd_fail(err, HD_BAD_INPUT, "the mapping is incomplete");
-    m->record = record;
     mapping_repeats_note(&m->repeats, record, m->records);
-    mapping_places_note(&m->places, record);
+    mapping_places_note(&m->fields.places, record);
     if (m->options.mapping && m->options.mapping->wide_count)
-        rc = map_wide(m, err);
+        rc = map_wide(m, record, err);
     else
-        rc = map_record(m, err);
-    if (m->copies.used_bytes > COPIES_BYTES)
-        hd_arena_clear(&m->copies);
+        rc = map_record(m, record, NULL, err);
+    mapping_fields_trim(&m->fields);
     return rc;
 }
 
@@ -649,7 +480,7 @@ static void release_pending(struct mapper *m)
 
 bool mapper_report(struct mapper *m, struct format_report *report)
 {
-    size_t told = mapping_places_tell(&m->places, m->file, m->records && !m->is_incomplete,
+    size_t told = mapping_places_tell(&m->fields.places, m->file, m->records && !m->is_incomplete,
                                       m->options.problems);
 
     told += tell_wide(m);
@@ -677,10 +508,8 @@ void mapper_close(struct mapper **mapper)
         return;
     mapping_wide_clear(&m->wide_names);
     mapping_repeats_clear(&m->repeats);
-    mapping_places_clear(&m->places);
     hd_problems_clear(&m->pending);
-    hd_arena_clear(&m->arena);
-    hd_arena_clear(&m->copies);
+    mapping_fields_close(&m->fields);
     free(m);
     *mapper = NULL;
 }

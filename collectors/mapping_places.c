@@ -99,17 +99,15 @@ static void remember(struct mapping_place *place, const struct record *record, s
     place->text = hd_strdup(name);
 }
 
-const struct record_cell *mapping_places_find(struct mapping_places *places, size_t number,
-                                              const struct record *record)
+const struct record_cell *mapping_places_search(struct mapping_places *places, size_t number,
+                                                const struct record *record)
 {
     struct mapping_place *place = &places->items[number];
     size_t at = place->at;
 
-    if (place->text && at < record->count) {
-        const char *name = record->cells[at].name;
-
-        if (name == place->pointer || strcmp(name, place->text) == 0)
-            return &record->cells[at];
+    if (place->text && at < record->count && strcmp(record->cells[at].name, place->text) == 0) {
+        place->pointer = record->cells[at].name;
+        return &record->cells[at];
     }
     at = search(place, record);
     if (at == SIZE_MAX)

@@ -45,8 +45,18 @@ struct mapping_places {
 size_t mapping_places_add(struct mapping_places *places, const char *name, bool is_wide_word,
                           enum mapping_need need);
 /* NULL: the record has no such cell.  Not for the words of `wide`. */
-const struct record_cell *mapping_places_find(struct mapping_places *places, size_t place,
-                                              const struct record *record);
+const struct record_cell *mapping_places_search(struct mapping_places *places, size_t place,
+                                                const struct record *record);
+static inline const struct record_cell *
+mapping_places_find(struct mapping_places *places, size_t place, const struct record *record)
+{
+    const struct mapping_place *known = &places->items[place];
+
+    if (known->pointer && known->at < record->count &&
+        record->cells[known->at].name == known->pointer)
+        return &record->cells[known->at];
+    return mapping_places_search(places, place, record);
+}
 /* Notes which places this record has. */
 void mapping_places_note(struct mapping_places *places, const struct record *record);
 /* At the end of a document; a problem for each that was in no record, a warning for some.  How many

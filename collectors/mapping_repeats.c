@@ -50,10 +50,14 @@ static void describe(struct mapping_repeats *repeats, long number, struct hd_pro
             N_("Record {before} holds the same series and period. Keep one of the two.");
 }
 
-bool mapping_repeats_find(struct mapping_repeats *repeats, const struct reading *reading,
-                          struct hd_problem *problem)
+struct seen_key mapping_repeats_key(struct mapping_repeats *repeats, const struct reading *reading)
 {
-    struct seen_key key = seen_key(&repeats->seen, reading);
+    return seen_key(&repeats->seen, reading);
+}
+
+bool mapping_repeats_add(struct mapping_repeats *repeats, struct seen_key key,
+                         struct hd_problem *problem)
+{
     long number = seen_add(&repeats->seen, key, repeats->now);
 
     if (number)

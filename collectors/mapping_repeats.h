@@ -30,10 +30,12 @@ struct mapping_repeats {
 /* A record begins, the so-manieth of its document (from 1). */
 void mapping_repeats_note(struct mapping_repeats *repeats, const struct record *record,
                           size_t number);
-/* Did its series and period stand somewhere before?  The problem then says where, in texts that
- * last until the next call. */
-bool mapping_repeats_find(struct mapping_repeats *repeats, const struct reading *reading,
-                          struct hd_problem *problem);
+/* Asks the memory for the place of its series and period, so that it is there when added. */
+struct seen_key mapping_repeats_key(struct mapping_repeats *repeats, const struct reading *reading);
+/* Did they stand somewhere before?  The problem then says where, in texts that last until the next
+ * call. */
+bool mapping_repeats_add(struct mapping_repeats *repeats, struct seen_key key,
+                         struct hd_problem *problem);
 void mapping_repeats_clear(struct mapping_repeats *repeats);
 
 #endif

@@ -9,9 +9,9 @@ static void add_part(struct mapping_template *out, const char *text, size_t len,
                      struct hd_arena *arena)
 {
     if (len || is_place)
-        out->parts[out->count++] =
-            (struct mapping_part){ .text = hd_arena_strndup(arena, text, len),
-                                   .is_place = is_place };
+        out->parts[out->count++] = (struct mapping_part){
+            .text = hd_arena_strndup(arena, text, len), .len = len, .is_place = is_place
+        };
 }
 
 /* The text before the next place, with its doubled braces made single; where it ends. */

@@ -11,6 +11,7 @@
 
 struct mapping_part {
     const char *text; /* as it stands, or the name of a cell, trimmed */
+    size_t len;
     bool is_place;
 };
 
