@@ -136,7 +136,7 @@ const struct api_route api_routes[] = {
       api_collector_remove, "Remove such a source; what it brought stays." },
     { "POST", "/api/v1/collectors/{name}/run", API_OPERATOR, API_SLOW, SHAPE " dry_run whole",
       JSON | SPOKEN, api_collector_run, "Ask a source now." },
-    { "POST", "/api/v1/push/{name}", API_WRITER, API_INTAKE, SHAPE " dry_run", JSON | SPOKEN,
+    { "POST", "/api/v1/push/{name}", API_SOURCE, API_INTAKE, SHAPE " dry_run", JSON | SPOKEN,
       api_push_post, "Bring values to a source of transport push: the body as it is." },
     { "GET", "/api/v1/fetches", API_WRITER, API_SLOW, LIST " collector submission", LISTED,
       api_fetch_list, "Runs of sources, newest first." },
