@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/rolled.h"
 #include "daemon/service.h"
 
 struct collecting {
@@ -57,9 +56,21 @@ static const struct vintage_row *standing(const struct vintage_row *rows, size_t
     return best;
 }
 
+static const struct rolled_value *rolled_of(const struct collecting *c,
+                                            const struct indicator *indicator,
+                                            const struct vintage_row *row)
+{
+    const struct rolled_value asked = { .indicator = indicator->code,
+                                        .area = row->area,
+                                        .breakdown = row->breakdown,
+                                        .period_key = hd_period_key(row->period),
+                                        .vintage = row->vintage };
+
+    return picture_rolled(c->picture, &asked);
+}
+
 static void collect_rows(const struct collecting *c, const struct indicator *indicator,
-                         const struct rolled_list *rolled, const struct vintage_row *rows,
-                         size_t count)
+                         const struct vintage_row *rows, size_t count)
 {
     for (size_t first = 0, next; first < count; first = next) {
         for (next = first + 1; next < count && same_point(&rows[first], &rows[next]);)
@@ -69,7 +80,7 @@ static void collect_rows(const struct collecting *c, const struct indicator *ind
         for (size_t i = first; i < next; i++)
             if (c->filter->history || &rows[i] == standing(rows + first, next - first))
                 add(c, (struct observed){ indicator, &rows[i], false,
-                                          rolled_of(rolled, rows, count, i) });
+                                          rolled_of(c, indicator, &rows[i]) });
     }
 }
 
@@ -158,17 +169,14 @@ static void put_computed(const struct collecting *c, size_t from, const struct i
 static enum hd_rc collect_indicator(const struct collecting *c, struct reader *reader,
                                     const struct indicator *indicator, struct hd_error *err)
 {
-    struct rolled_list rolled = { 0 };
     struct vintage_row *rows = NULL;
     size_t count = 0, from = c->list->count;
     enum hd_rc rc = history_load(reader, indicator->code, c->picture->cutoff_at_ms, c->arena, &rows,
                                  &count, err);
 
-    if (!rc)
-        rc = rolled_load(reader, indicator, c->picture->cutoff_at_ms, c->arena, &rolled, err);
     if (rc)
         return rc;
-    collect_rows(c, indicator, &rolled, rows, count);
+    collect_rows(c, indicator, rows, count);
     if (indicator_computed(indicator))
         put_computed(c, from, indicator);
     return HD_OK;

@@ -10,15 +10,14 @@
 #include "common/error.h"
 #include "common/memory.h"
 #include "queries/picture.h"
-#include "queries/sample.h"
 
 struct service;
 
 struct observed {
     const struct indicator *indicator;
     const struct vintage_row *row;
-    bool computed;                      /* not in the store: from the picture */
-    const struct sample_period *rolled; /* it was rolled up from samples; NULL */
+    bool computed;                     /* not in the store: from the picture */
+    const struct rolled_value *rolled; /* it was rolled up from samples; NULL */
 };
 
 struct observed_list {

@@ -117,6 +117,7 @@ struct batch {
 /* Rows of one submission: of periods that had no value before, or of those that had one. */
 struct handing {
     struct submission_row *rows;
+    struct submission_outcome *outcomes; /* beside them */
     size_t count;
     int64_t late, submission_id;
 };
@@ -185,7 +186,7 @@ static enum hd_rc hand_in(struct batch *batch, struct txn *txn, struct handing *
         .rows = handing->rows,
         .count = handing->count,
     };
-    struct submission_result result = { 0 };
+    struct submission_result result = { .outcomes = handing->outcomes };
     enum hd_rc rc;
 
     if (!handing->count)
@@ -232,21 +233,42 @@ static enum hd_rc is_still(struct batch *batch, struct txn *txn, const struct ro
     return rc;
 }
 
+/* What became of one period, and where its row stands. */
+struct kept {
+    const struct rolled *rolled;
+    const struct handing *handing; /* NULL: nothing is handed in */
+    size_t row;
+};
+
+/* 0: its value is what it was before. */
+static int64_t submission_of(const struct kept *kept)
+{
+    const struct handing *handing = kept->handing;
+
+    return handing && handing->outcomes[kept->row].effect != SUBMISSION_ROW_UNCHANGED
+               ? handing->submission_id
+               : 0;
+}
+
 static enum hd_rc write_rows(struct batch *batch, struct txn *txn, struct handing handings[2],
-                             const struct rolled **kept, size_t *kept_count, struct hd_error *err)
+                             struct kept *kept, size_t *kept_count, struct hd_error *err)
 {
     enum hd_rc rc = HD_OK;
 
     for (size_t i = 0; !rc && i < batch->count; i++) {
         const struct rolled *rolled = &batch->rolled[i];
-        bool still = false;
+        bool known = was_published(rolled->due), still = false;
 
         rc = is_still(batch, txn, rolled, &still, err);
         if (rc || !still)
             continue;
-        kept[(*kept_count)++] = rolled;
-        if (rolled->enough || was_published(rolled->due))
-            add_rolled(batch, &handings[was_published(rolled->due)], rolled);
+        kept[*kept_count] = (struct kept){ .rolled = rolled };
+        if (rolled->enough || known) {
+            kept[*kept_count].handing = &handings[known];
+            kept[*kept_count].row = handings[known].count;
+            add_rolled(batch, &handings[known], rolled);
+        }
+        (*kept_count)++;
     }
     for (int i = 0; !rc && i < 2; i++)
         rc = hand_in(batch, txn, &handings[i], err);
@@ -257,21 +279,21 @@ static enum hd_rc write_batch(struct txn *txn, void *ctx, struct hd_error *err)
 {
     struct batch *batch = ctx;
     struct handing handings[2] = { { 0 }, { 0 } };
-    const struct rolled **kept = hd_alloc(batch->count * sizeof(void *));
+    struct kept *kept = hd_alloc(batch->count * sizeof *kept);
     size_t kept_count = 0;
     enum hd_rc rc;
 
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 2; i++) {
         handings[i].rows = hd_alloc(2 * batch->count * sizeof *handings[i].rows);
-    rc = write_rows(batch, txn, handings, kept, &kept_count, err);
-    for (size_t i = 0; !rc && i < kept_count; i++) {
-        const struct handing *handing = &handings[was_published(kept[i]->due)];
-        bool given = kept[i]->enough || was_published(kept[i]->due);
-
-        rc = note(batch, txn, kept[i], given ? handing->submission_id : 0, err);
+        handings[i].outcomes = hd_alloc(2 * batch->count * sizeof *handings[i].outcomes);
     }
-    free(handings[0].rows);
-    free(handings[1].rows);
+    rc = write_rows(batch, txn, handings, kept, &kept_count, err);
+    for (size_t i = 0; !rc && i < kept_count; i++)
+        rc = note(batch, txn, kept[i].rolled, submission_of(&kept[i]), err);
+    for (int i = 0; i < 2; i++) {
+        free(handings[i].rows);
+        free(handings[i].outcomes);
+    }
     free(kept);
     return rc;
 }

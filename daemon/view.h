@@ -26,6 +26,9 @@ const char *view_gap_unit(const struct indicator *indicator, const struct hd_lan
 /* "47.9 %" / "47,9 %": value of an observation as its text says, rounded for people. */
 void view_value(const struct indicator *indicator, const char *text, const struct hd_lang *lang,
                 struct hd_buf *out);
+/* "of 100,000 samples, half of them between 45.2 Mbit/s and 61.8 Mbit/s" */
+void view_samples(const struct indicator *indicator, const struct rolled_value *rolled,
+                  const struct hd_lang *lang, struct hd_buf *out);
 void view_value_bare(const struct indicator *indicator, const char *text,
                      const struct hd_lang *lang, struct hd_buf *out); /* no unit */
 /* Of a closed target: how far what decided it is from the goal; negative is behind.  false: there

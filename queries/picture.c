@@ -64,6 +64,8 @@ static enum hd_rc build_in_view(struct picture_work *w)
     rc = owed_build(w);
     if (!rc)
         rc = changes_build(w);
+    if (!rc)
+        rc = rolled_build(w);
     return rc ? rc : alerts_build(w);
 }
 

@@ -62,6 +62,17 @@ struct alert_row {
     const struct status_row *row; /* of the target or indicator; NULL when gone */
 };
 
+/* Beside a value that was rolled up from samples: how many there were, after trimming, and between
+ * which values the middle half of them lies.  Kept of the newest roll-up of each period. */
+struct rolled_value {
+    const char *indicator, *area, *breakdown;
+    int64_t period_key;
+    int vintage;
+    int64_t samples;
+    const char *rule;
+    const char *low, *high; /* decimal text; "" where the value is in another unit */
+};
+
 struct picture {
     atomic_int holders;
     struct hd_arena arena;
@@ -84,7 +95,9 @@ struct picture {
     struct change_row *changes;
     size_t change_count; /* newest 50 */
     struct alert_row *alerts;
-    size_t alert_count;   /* not resolved, and the newest 100 resolved */
+    size_t alert_count; /* not resolved, and the newest 100 resolved */
+    struct rolled_value *rolled;
+    size_t rolled_count;  /* by indicator, area, breakdown, period */
     size_t overdue_count; /* deadlines past grace */
     size_t carried_count; /* rows whose verdict was taken over from the picture before */
 };
@@ -122,6 +135,12 @@ void picture_count(const struct picture *picture, const struct strategy *strateg
 /* breakdown NULL or "": none.  NULL when there is no such series. */
 const struct judge_series *picture_series(const struct picture *picture, const char *indicator,
                                           const char *area, const char *breakdown);
+/* What stands beside one version of a value, asked for by all up to its vintage; NULL: nothing. */
+const struct rolled_value *picture_rolled(const struct picture *picture,
+                                          const struct rolled_value *asked);
+const struct rolled_value *picture_rolled_point(const struct picture *picture,
+                                                const struct judge_series *series,
+                                                const struct judge_point *point);
 /* How the values of a computed indicator came about, for each of its series; in the arena. */
 void picture_workings(const struct picture *picture, const struct indicator *indicator,
                       struct hd_arena *arena, struct composite_result **results_out,

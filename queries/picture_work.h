@@ -62,6 +62,10 @@ struct picture_work {
     int64_t then_at_ms;
 };
 
+/* ---- picture_rolled.c ---- */
+
+HD_MUST_CHECK enum hd_rc rolled_build(struct picture_work *w);
+
 /* ---- vintages.c ---- */
 
 HD_MUST_CHECK enum hd_rc vintages_load(struct picture_work *w);

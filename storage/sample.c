@@ -248,6 +248,7 @@ enum hd_rc sample_note_rolled(struct txn *txn, const struct sample_rolled *rolle
     statement_bind_text(update, ":spread_high", rolled->spread_high);
     statement_bind_text(update, ":held_back", rolled->held_back);
     statement_bind_int(update, ":submission_id", rolled->submission_id);
+    txn_touch(txn); /* how many there were is shown beside the value */
     rc = statement_run(update, err);
     if (!rc && !txn_affected(txn))
         rc = hd_fail(err, HD_NOT_FOUND, "series %" PRId64 " has no samples in this period",

@@ -45,7 +45,7 @@ struct sample_rolled {
     int64_t used;
     const char *spread_low, *spread_high; /* decimal text; "" none */
     const char *held_back;                /* "" or "minimum" */
-    int64_t submission_id;                /* 0: that of before stands */
+    int64_t submission_id;                /* that published the value; 0: that of before stands */
 };
 HD_MUST_CHECK enum hd_rc sample_note_rolled(struct txn *txn, const struct sample_rolled *rolled,
                                             struct hd_error *err);

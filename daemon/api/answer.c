@@ -242,6 +242,18 @@ void api_json_value(struct hd_jsonw *w, const char *key, const char *value)
         hd_jsonw_key_string(w, key, value);
 }
 
+void api_json_samples(struct hd_jsonw *w, const struct rolled_value *rolled)
+{
+    if (!rolled)
+        return;
+    hd_jsonw_key_int(w, "samples", rolled->samples);
+    hd_jsonw_key_string(w, "samples_rule", rolled->rule);
+    if (!*rolled->low)
+        return;
+    api_json_value(w, "spread_low", rolled->low);
+    api_json_value(w, "spread_high", rolled->high);
+}
+
 void api_json_names(struct hd_jsonw *w, const char *key, const struct names *names)
 {
     hd_jsonw_key(w, key);

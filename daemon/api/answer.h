@@ -40,6 +40,8 @@ void api_json_instant(struct hd_jsonw *w, const char *key, int64_t at_ms); /* 0:
 void api_json_day(struct hd_jsonw *w, const char *key, int32_t day);       /* 0: null */
 /* An observation's value: a number with its own digits, a code as text, or null. */
 void api_json_value(struct hd_jsonw *w, const char *key, const char *value);
+/* Members beside a value that was rolled up; NULL: none. */
+void api_json_samples(struct hd_jsonw *w, const struct rolled_value *rolled);
 void api_json_names(struct hd_jsonw *w, const char *key, const struct names *names);
 
 /* One problem of a list of them. */

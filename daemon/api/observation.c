@@ -196,19 +196,6 @@ static void provenance_json(struct hd_jsonw *w, const struct vintage_row *row)
     hd_jsonw_key_int(w, "submission", row->submission_id);
 }
 
-/* Only beside values that were rolled up from samples. */
-static void samples_json(struct hd_jsonw *w, const struct sample_period *rolled)
-{
-    if (!rolled)
-        return;
-    hd_jsonw_key_int(w, "samples", rolled->used);
-    hd_jsonw_key_string(w, "samples_rule", rolled->rule);
-    if (!*rolled->spread_low)
-        return;
-    api_json_value(w, "spread_low", rolled->spread_low);
-    api_json_value(w, "spread_high", rolled->spread_high);
-}
-
 static void row_json(struct hd_jsonw *w, const void *item, const struct api_request *request)
 {
     const struct observed *observation = item;
@@ -230,7 +217,7 @@ static void row_json(struct hd_jsonw *w, const void *item, const struct api_requ
     hd_jsonw_key_string(w, "comment", row->comment ? row->comment : "");
     hd_jsonw_key_bool(w, "invented", row->invented);
     hd_jsonw_key_bool(w, "computed", observation->computed);
-    samples_json(w, observation->rolled);
+    api_json_samples(w, observation->rolled);
     if (api_flag(request, "history"))
         provenance_json(w, row);
     hd_jsonw_end_object(w);

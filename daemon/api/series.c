@@ -127,7 +127,6 @@ static void row_json(struct hd_jsonw *w, const void *item, const struct api_requ
     const struct series_row *row = item;
     char period[HD_PERIOD_TEXT_MAX];
 
-    (void)request;
     hd_period_text(row->point->period, period);
     hd_jsonw_object(w);
     hd_jsonw_key_string(w, "area", row->series->area);
@@ -138,6 +137,7 @@ static void row_json(struct hd_jsonw *w, const void *item, const struct api_requ
     api_json_value(w, "value", row->point->text);
     measures_json(w, row);
     hd_jsonw_key_bool(w, "computed", row->point->computed);
+    api_json_samples(w, picture_rolled_point(request->picture, row->series, row->point));
     hd_jsonw_key_int(w, "vintage", row->point->vintage);
     api_json_instant(w, "published", row->point->published_at_ms);
     hd_jsonw_end_object(w);

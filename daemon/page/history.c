@@ -1,13 +1,10 @@
 /* Every version of every value of an indicator: what stood there, since when, and why it changed.
  */
-#include <stdio.h>
 #include <string.h>
 
-#include "common/decimal.h"
 #include "daemon/api/answer.h"
 #include "daemon/api/handlers.h"
 #include "daemon/page/page.h"
-#include "daemon/rolled.h"
 #include "daemon/service.h"
 #include "daemon/view.h"
 
@@ -51,36 +48,27 @@ static const char *where_words(const struct page_frame *frame, const struct vint
                            : row->area;
 }
 
-/* "of 100,000 samples, half of them between 45.2 and 61.8" */
 static const char *samples_words(const struct page_frame *frame, const struct indicator *indicator,
-                                 const struct sample_period *rolled)
+                                 const struct vintage_row *row)
 {
-    struct hd_buf low HD_BUF_AUTO = { 0 }, high HD_BUF_AUTO = { 0 };
-    char number[24], count[64];
-    const char *pattern;
+    const struct rolled_value asked = { .indicator = indicator->code,
+                                        .area = row->area,
+                                        .breakdown = row->breakdown,
+                                        .period_key = hd_period_key(row->period),
+                                        .vintage = row->vintage };
+    const struct rolled_value *rolled = picture_rolled(frame->picture, &asked);
+    struct hd_buf text HD_BUF_AUTO = { 0 };
 
     if (!rolled)
         return NULL;
-    snprintf(number, sizeof number, "%lld", (long long)rolled->used);
-    hd_decimal_label(number, frame->lang, (struct hd_number_style){ 0 }, count);
-    if (!*rolled->spread_low)
-        return page_fill(frame,
-                         hd_tr_n(frame->lang, N_("of {count} sample"), N_("of {count} samples"),
-                                 (long)rolled->used),
-                         HD_ARGS("count", count));
-    hd_buf_init(&low, 256);
-    hd_buf_init(&high, 256);
-    view_value(indicator, rolled->spread_low, frame->lang, &low);
-    view_value(indicator, rolled->spread_high, frame->lang, &high);
-    pattern = hd_tr_n(frame->lang, N_("of {count} sample, half of them between {low} and {high}"),
-                      N_("of {count} samples, half of them between {low} and {high}"),
-                      (long)rolled->used);
-    return page_fill(frame, pattern, HD_ARGS("count", count, "low", low.data, "high", high.data));
+    hd_buf_init(&text, 1024);
+    view_samples(indicator, rolled, frame->lang, &text);
+    return hd_arena_strdup(frame->arena, text.data);
 }
 
 static void fill_version(struct tree *item, const struct page_frame *frame,
                          const struct indicator *indicator, const struct vintage_row *row,
-                         const struct sample_period *rolled, bool several)
+                         bool several)
 {
     struct hd_buf value HD_BUF_AUTO = { 0 };
 
@@ -95,12 +83,12 @@ static void fill_version(struct tree *item, const struct page_frame *frame,
     tree_set(item, "published", page_instant(frame, row->published_at_ms));
     tree_set(item, "why", why_words(frame, row));
     tree_set(item, "comment", row->comment);
-    tree_set(item, "samples", samples_words(frame, indicator, rolled));
+    tree_set(item, "samples", samples_words(frame, indicator, row));
 }
 
 static void fill_versions(struct tree *tree, const struct page_frame *frame,
                           const struct indicator *indicator, const struct vintage_row *rows,
-                          size_t count, const struct rolled_list *rolled)
+                          size_t count)
 {
     bool any = false, several = false;
 
@@ -109,8 +97,7 @@ static void fill_versions(struct tree *tree, const struct page_frame *frame,
     tree_list(tree, "versions");
     for (size_t i = count; i-- > 0;) /* newest periods first */
         if (is_wanted(frame, &rows[i])) {
-            fill_version(tree_append(tree, "versions"), frame, indicator, &rows[i],
-                         rolled_of(rolled, rows, count, i), several);
+            fill_version(tree_append(tree, "versions"), frame, indicator, &rows[i], several);
             any = true;
         }
     tree_flag(tree, "any_version", any);
@@ -136,8 +123,7 @@ static void fill_parts(struct tree *tree, const struct page_frame *frame,
 }
 
 enum hd_rc page_history_write(const struct page_frame *frame, const struct indicator *indicator,
-                              const struct vintage_row *rows, size_t count,
-                              const struct rolled_list *rolled, struct hd_buf *out,
+                              const struct vintage_row *rows, size_t count, struct hd_buf *out,
                               struct hd_error *err)
 {
     struct tree *tree = page_tree(frame);
@@ -145,7 +131,7 @@ enum hd_rc page_history_write(const struct page_frame *frame, const struct indic
 
     tree_set(tree, "name", name);
     tree_set(tree, "up", page_indicator_link(frame, indicator));
-    fill_versions(tree, frame, indicator, rows, count, rolled);
+    fill_versions(tree, frame, indicator, rows, count);
     fill_parts(tree, frame, indicator);
     return page_write(
         frame,
@@ -155,7 +141,7 @@ enum hd_rc page_history_write(const struct page_frame *frame, const struct indic
 
 static enum hd_rc load(struct service *service, const struct api_request *request,
                        const struct indicator *indicator, struct vintage_row **rows, size_t *count,
-                       struct rolled_list *rolled, struct hd_error *err)
+                       struct hd_error *err)
 {
     struct reader *reader;
     enum hd_rc rc = service_reader_take(service, &reader, err);
@@ -166,9 +152,6 @@ static enum hd_rc load(struct service *service, const struct api_request *reques
     if (!rc) {
         rc = history_load(reader, indicator->code, request->picture->cutoff_at_ms, request->arena,
                           rows, count, err);
-        if (!rc)
-            rc = rolled_load(reader, indicator, request->picture->cutoff_at_ms, request->arena,
-                             rolled, err);
         reader_end(reader);
     }
     service_reader_give_back(service, &reader);
@@ -179,7 +162,6 @@ enum hd_rc page_history(struct service *service, struct api_request *request,
                         struct api_reply *reply, struct hd_error *err)
 {
     const struct indicator *indicator = api_captured_indicator(request, reply);
-    struct rolled_list rolled = { 0 };
     struct page_frame frame;
     struct vintage_row *rows;
     size_t count;
@@ -187,10 +169,10 @@ enum hd_rc page_history(struct service *service, struct api_request *request,
 
     if (!indicator)
         return HD_OK;
-    rc = load(service, request, indicator, &rows, &count, &rolled, err);
+    rc = load(service, request, indicator, &rows, &count, err);
     if (rc)
         return rc;
     page_frame_init(&frame, service, request);
     reply->content_type = "text/html; charset=utf-8";
-    return page_history_write(&frame, indicator, rows, count, &rolled, &reply->body, err);
+    return page_history_write(&frame, indicator, rows, count, &reply->body, err);
 }

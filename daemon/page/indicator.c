@@ -91,6 +91,20 @@ static bool has_others(const struct subject *s)
     return false;
 }
 
+/* What the latest value was made of. */
+static void fill_samples(struct tree *tree, const struct subject *s)
+{
+    const struct judge_point *latest = s->first ? s->first->verdict.latest : NULL;
+    const struct rolled_value *rolled =
+        latest ? picture_rolled_point(s->picture, s->first->series, latest) : NULL;
+    struct hd_buf text HD_BUF_AUTO = { 0 };
+
+    hd_buf_init(&text, TEXT_MAX);
+    if (rolled)
+        view_samples(s->indicator, rolled, s->frame->lang, &text);
+    tree_set(tree, "samples", rolled ? text.data : NULL);
+}
+
 static void fill_head(struct tree *tree, const struct subject *s)
 {
     struct hd_buf why HD_BUF_AUTO = { 0 };
@@ -101,6 +115,7 @@ static void fill_head(struct tree *tree, const struct subject *s)
     tree_flag(tree, "has_row", s->first != NULL);
     tree_set(tree, "why", NULL);
     tree_set(tree, "strategy", NULL);
+    fill_samples(tree, s);
     if (!s->first)
         return;
     hd_buf_init(&why, TEXT_MAX);

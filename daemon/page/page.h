@@ -14,7 +14,6 @@
 #define PAGE_MAX_BYTES ((size_t)4 << 20)
 
 struct hd_zone;
-struct rolled_list;
 
 /* Everything a page is made of: with the same members it is the same page. */
 struct page_frame {
@@ -75,13 +74,11 @@ HD_MUST_CHECK enum hd_rc page_status_write(const struct page_frame *frame, struc
 HD_MUST_CHECK enum hd_rc page_indicator_write(const struct page_frame *frame,
                                               const struct indicator *indicator, struct hd_buf *out,
                                               struct hd_error *err);
-/* Every version of its values, as history_load() gives them; rolled: what stands beside those that
- * were made of samples, NULL none. */
+/* Every version of its values, as history_load() gives them. */
 HD_MUST_CHECK enum hd_rc page_history_write(const struct page_frame *frame,
                                             const struct indicator *indicator,
                                             const struct vintage_row *rows, size_t count,
-                                            const struct rolled_list *rolled, struct hd_buf *out,
-                                            struct hd_error *err);
+                                            struct hd_buf *out, struct hd_error *err);
 /* What the published methods say of each strategy. */
 HD_MUST_CHECK enum hd_rc page_profiles_write(const struct page_frame *frame, struct hd_buf *out,
                                              struct hd_error *err);

@@ -146,6 +146,11 @@ class Samples(Scenario):
         self.assertNotIn("samples", old)
         page = world.get("/indicators/speed/history?lang=en").text
         self.assertIn("of 100,501 samples, half of them between", page)
+        self.assertIn("Latest value: of 100,501 samples", world.get("/indicators/speed?lang=en").text)
+        point, = world.get("/api/v1/series/speed").json["data"]
+        self.assertEqual((point["samples"], point["samples_rule"]), (COUNT + len(late), "median"))
+        before = world.get("/api/v1/observations?indicator=speed&as_of=2000-01-01").json["data"]
+        self.assertEqual(before, [])
         world.stop()
         world.run("db", "verify", code=0)
 

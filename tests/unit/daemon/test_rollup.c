@@ -223,6 +223,17 @@ static void a_late_sample_that_moves_nothing_changes_only_the_count(void **state
     assert_string_equal(ask("select submission_id from sample_period"), "1");
 }
 
+static void each_period_knows_the_submission_that_its_value_is_from(void **state)
+{
+    (void)state;
+    send("speed,AZ,a," AUGUST ",1,20\nspeed,AZ,a," AUGUST ",2,20\nspeed,AZ,a," AUGUST ",3,20\n"
+         "speed,AZ,b," AUGUST ",1,10\nspeed,AZ,b," AUGUST ",2,20\nspeed,AZ,b," AUGUST ",3,30\n");
+    send("speed,AZ,a," AUGUST ",4,20\nspeed,AZ,b," AUGUST ",4,90\n");
+    assert_string_equal(ask("select group_concat(p.submission_id || s.breakdown, ' ') from "
+                            "sample_period as p join series as s on s.id = p.series_id"),
+                        "1a 2b");
+}
+
 static void the_same_samples_again_are_nothing_new(void **state)
 {
     static const char rows[] = "speed,AZ,," AUGUST ",1,10\nspeed,AZ,," AUGUST ",2,20.0\n"
@@ -452,6 +463,7 @@ int main(void)
         SITE_TEST(a_period_that_is_not_over_waits),
         SITE_TEST(late_samples_make_a_revision),
         SITE_TEST(a_late_sample_that_moves_nothing_changes_only_the_count),
+        SITE_TEST(each_period_knows_the_submission_that_its_value_is_from),
         SITE_TEST(the_same_samples_again_are_nothing_new),
         SITE_TEST(below_the_minimum_nothing_is_published),
         SITE_TEST(what_falls_below_the_minimum_is_suppressed),
