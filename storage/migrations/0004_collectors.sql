@@ -112,7 +112,7 @@ create table sample_period (
     submission_id    integer references submission (id),
     primary key (series_id, period_key)
 ) strict, without rowid;
-create index sample_period_due on sample_period (rolled_count, count);
+create index sample_period_due on sample_period (series_id) where rolled_count <> count;
 
 -- Tokens that push: for one source alone, and when each token was used last.
 alter table token add column source text not null default '';
