@@ -12,7 +12,7 @@
 #define SCHEMA "https://json.sdmx.org/2.0.0/sdmx-json-data-schema.json"
 #define URN    "urn:sdmx:org.sdmx.infomodel.datastructure."
 
-/* Attributes whose values are codes: listed in the structure, and their places in the data. */
+/* Of an attribute: listed in the structure, and their places in the data. */
 struct codes {
     const char **texts;
     size_t count;
@@ -22,7 +22,7 @@ struct message {
     const struct export_table *table;
     const struct cube *cube;
     struct hd_jsonw *w;
-    struct codes units, statuses; /* the letters in order of CL_OBS_STATUS */
+    struct codes statuses; /* in order of their letters */
 };
 
 static bool wants(const struct message *m, enum export_part part)
@@ -34,11 +34,6 @@ static bool wants(const struct message *m, enum export_part part)
 static bool of_series(enum export_part part)
 {
     return part == PART_UNIT || part == PART_DECIMALS;
-}
-
-static bool is_coded(enum export_part part)
-{
-    return part == PART_UNIT || part == PART_STATUS;
 }
 
 static void open_member(struct hd_jsonw *w, const char *key, void (*open)(struct hd_jsonw *))
@@ -56,20 +51,6 @@ static size_t place_of(const struct codes *codes, const char *text)
     while (at < codes->count && strcmp(codes->texts[at], text) != 0)
         at++;
     return at;
-}
-
-static void collect_units(struct message *m)
-{
-    size_t count = m->cube->axes[AXIS_INDICATOR].count;
-
-    m->units.texts = hd_arena_alloc(m->table->arena, (count + 1) * sizeof(void *));
-    for (size_t i = 0; i < count; i++) {
-        const struct observed *first = m->cube->axes[AXIS_INDICATOR].codes[i].first;
-        const char *unit = first->indicator->unit ? first->indicator->unit : "";
-
-        if (place_of(&m->units, unit) == m->units.count)
-            m->units.texts[m->units.count++] = unit;
-    }
 }
 
 static void collect_statuses(struct message *m)
@@ -222,31 +203,16 @@ static void put_relationship(const struct message *m, bool series)
     hd_jsonw_end_object(w);
 }
 
-static const char *unit_name(const struct message *m, const char *unit)
+/* Units are no codes: "Mbit/s" could not be the id of one. */
+static void put_statuses(const struct message *m)
 {
-    for (size_t i = 0; i < m->cube->axes[AXIS_INDICATOR].count; i++) {
-        const struct indicator *indicator = m->cube->axes[AXIS_INDICATOR].codes[i].first->indicator;
-        const char *name = names_get(&indicator->unit_label, m->table->lang);
-
-        if (*name && indicator->unit && strcmp(indicator->unit, unit) == 0)
-            return name;
-    }
-    return unit;
-}
-
-static void put_codes(const struct message *m, enum export_part part)
-{
-    const struct codes *codes = part == PART_UNIT ? &m->units : &m->statuses;
     struct hd_jsonw *w = m->w;
 
     open_member(w, "values", hd_jsonw_array);
-    for (size_t i = 0; i < codes->count; i++) {
+    for (size_t i = 0; i < m->statuses.count; i++) {
         hd_jsonw_object(w);
-        hd_jsonw_key_string(w, "id", codes->texts[i]);
-        hd_jsonw_key_string(w, "name",
-                            part == PART_UNIT
-                                ? unit_name(m, codes->texts[i])
-                                : export_status_name(codes->texts[i][0], m->table->lang));
+        hd_jsonw_key_string(w, "id", m->statuses.texts[i]);
+        hd_jsonw_key_string(w, "name", export_status_name(m->statuses.texts[i][0], m->table->lang));
         hd_jsonw_end_object(w);
     }
     hd_jsonw_end_array(w);
@@ -260,8 +226,8 @@ static void put_attribute(const struct message *m, enum export_part part, bool s
     hd_jsonw_key_string(w, "id", export_part_id(part));
     hd_jsonw_key_string(w, "name", export_part_name(part, m->table->lang));
     put_relationship(m, series);
-    if (is_coded(part))
-        put_codes(m, part);
+    if (part == PART_STATUS)
+        put_statuses(m);
     hd_jsonw_end_object(w);
 }
 
@@ -334,9 +300,6 @@ static void put_part(const struct message *m, enum export_part part,
     case PART_VALUE:
         put_value(m->w, observed);
         break;
-    case PART_UNIT:
-        hd_jsonw_int(m->w, (int64_t)place_of(&m->units, text));
-        break;
     case PART_STATUS:
         hd_jsonw_int(m->w, (int64_t)place_of(&m->statuses, text));
         break;
@@ -350,6 +313,7 @@ static void put_part(const struct message *m, enum export_part part,
     case PART_REVISED:
         hd_jsonw_bool(m->w, observed->row->vintage > 1);
         break;
+    case PART_UNIT:
     case PART_COMMENT:
     case PART_PUBLISHED:
     case PART_BASIS:
@@ -453,7 +417,6 @@ static enum hd_rc write_json(const struct export_table *table, struct hd_buf *ou
     struct message m = { .table = table, .cube = cube_make(table), .w = &w };
 
     (void)err;
-    collect_units(&m);
     collect_statuses(&m);
     hd_jsonw_object(&w);
     put_meta(&m);
