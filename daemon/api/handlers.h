@@ -63,6 +63,6 @@ api_handler page_setup, page_setup_post;
 
 /* ../page/ */
 api_handler page_status, page_indicator, page_history, page_method, page_backtest, page_profiles,
-    page_asset;
+    page_collectors, page_fetch, page_asset;
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "daemon/api/answer.h"
 #include "daemon/api/handlers.h"
-#include "daemon/page/page.h"
+#include "daemon/page/source.h"
 #include "daemon/service.h"
 #include "daemon/view.h"
 
@@ -66,9 +66,17 @@ static const char *samples_words(const struct page_frame *frame, const struct in
     return hd_arena_strdup(frame->arena, text.data);
 }
 
+/* The run of a source that brought it. */
+static const char *run_link(const struct page_frame *frame, int64_t fetch)
+{
+    if (!fetch)
+        return NULL;
+    return source_link(frame, hd_arena_printf(frame->arena, "/fetches/%lld", (long long)fetch));
+}
+
 static void fill_version(struct tree *item, const struct page_frame *frame,
                          const struct indicator *indicator, const struct vintage_row *row,
-                         bool several)
+                         int64_t fetch, bool several)
 {
     struct hd_buf value HD_BUF_AUTO = { 0 };
 
@@ -83,12 +91,14 @@ static void fill_version(struct tree *item, const struct page_frame *frame,
     tree_set(item, "published", page_instant(frame, row->published_at_ms));
     tree_set(item, "why", why_words(frame, row));
     tree_set(item, "comment", row->comment);
+    tree_set(item, "run", run_link(frame, fetch));
+    tree_set(item, "source", row->source);
     tree_set(item, "samples", samples_words(frame, indicator, row));
 }
 
 static void fill_versions(struct tree *tree, const struct page_frame *frame,
                           const struct indicator *indicator, const struct vintage_row *rows,
-                          size_t count)
+                          size_t count, const int64_t *fetches)
 {
     bool any = false, several = false;
 
@@ -97,7 +107,8 @@ static void fill_versions(struct tree *tree, const struct page_frame *frame,
     tree_list(tree, "versions");
     for (size_t i = count; i-- > 0;) /* newest periods first */
         if (is_wanted(frame, &rows[i])) {
-            fill_version(tree_append(tree, "versions"), frame, indicator, &rows[i], several);
+            fill_version(tree_append(tree, "versions"), frame, indicator, &rows[i],
+                         fetches ? fetches[i] : 0, several);
             any = true;
         }
     tree_flag(tree, "any_version", any);
@@ -123,15 +134,15 @@ static void fill_parts(struct tree *tree, const struct page_frame *frame,
 }
 
 enum hd_rc page_history_write(const struct page_frame *frame, const struct indicator *indicator,
-                              const struct vintage_row *rows, size_t count, struct hd_buf *out,
-                              struct hd_error *err)
+                              const struct vintage_row *rows, size_t count, const int64_t *fetches,
+                              struct hd_buf *out, struct hd_error *err)
 {
     struct tree *tree = page_tree(frame);
     const char *name = names_get(&indicator->name, frame->lang);
 
     tree_set(tree, "name", name);
     tree_set(tree, "up", page_indicator_link(frame, indicator));
-    fill_versions(tree, frame, indicator, rows, count);
+    fill_versions(tree, frame, indicator, rows, count, fetches);
     fill_parts(tree, frame, indicator);
     return page_write(
         frame,
@@ -139,9 +150,52 @@ enum hd_rc page_history_write(const struct page_frame *frame, const struct indic
         "history.html", tree, out, err);
 }
 
+struct brought {
+    int64_t submission, fetch;
+};
+
+static enum hd_rc find_fetch(struct reader *reader, int64_t submission, struct hd_arena *arena,
+                             int64_t *fetch_out, struct hd_error *err)
+{
+    const struct fetch_filter filter = { .submission = submission, .limit = 1 };
+    struct fetch_row *found = NULL;
+    size_t count = 0;
+    enum hd_rc rc = fetch_list(reader, &filter, arena, &found, &count, err);
+
+    *fetch_out = !rc && count ? found[0].id : 0;
+    return rc;
+}
+
+/* Of each row the run that brought it; 0: it was handed in by people.  Each submission is asked
+ * for once. */
+static enum hd_rc find_fetches(struct reader *reader, const struct vintage_row *rows, size_t count,
+                               struct hd_arena *arena, int64_t **fetches_out, struct hd_error *err)
+{
+    int64_t *fetches = hd_arena_alloc(arena, (count + 1) * sizeof *fetches);
+    struct brought *known = hd_arena_alloc(arena, (count + 1) * sizeof *known);
+    size_t known_count = 0;
+    enum hd_rc rc = HD_OK;
+
+    for (size_t i = 0; !rc && i < count; i++) {
+        size_t at = 0;
+
+        if (!rows[i].channel || strcmp(rows[i].channel, "collector") != 0)
+            continue;
+        while (at < known_count && known[at].submission != rows[i].submission_id)
+            at++;
+        if (at == known_count) {
+            known[known_count++].submission = rows[i].submission_id;
+            rc = find_fetch(reader, rows[i].submission_id, arena, &known[at].fetch, err);
+        }
+        fetches[i] = known[at].fetch;
+    }
+    *fetches_out = fetches;
+    return rc;
+}
+
 static enum hd_rc load(struct service *service, const struct api_request *request,
                        const struct indicator *indicator, struct vintage_row **rows, size_t *count,
-                       struct hd_error *err)
+                       int64_t **fetches, struct hd_error *err)
 {
     struct reader *reader;
     enum hd_rc rc = service_reader_take(service, &reader, err);
@@ -152,6 +206,8 @@ static enum hd_rc load(struct service *service, const struct api_request *reques
     if (!rc) {
         rc = history_load(reader, indicator->code, request->picture->cutoff_at_ms, request->arena,
                           rows, count, err);
+        if (!rc)
+            rc = find_fetches(reader, *rows, *count, request->arena, fetches, err);
         reader_end(reader);
     }
     service_reader_give_back(service, &reader);
@@ -164,15 +220,16 @@ enum hd_rc page_history(struct service *service, struct api_request *request,
     const struct indicator *indicator = api_captured_indicator(request, reply);
     struct page_frame frame;
     struct vintage_row *rows;
+    int64_t *fetches;
     size_t count;
     enum hd_rc rc;
 
     if (!indicator)
         return HD_OK;
-    rc = load(service, request, indicator, &rows, &count, err);
+    rc = load(service, request, indicator, &rows, &count, &fetches, err);
     if (rc)
         return rc;
     page_frame_init(&frame, service, request);
     reply->content_type = "text/html; charset=utf-8";
-    return page_history_write(&frame, indicator, rows, count, &reply->body, err);
+    return page_history_write(&frame, indicator, rows, count, fetches, &reply->body, err);
 }

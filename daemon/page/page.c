@@ -2,6 +2,7 @@
 
 #include "common/date.h"
 #include "daemon/page/asset.h"
+#include "daemon/page/source.h"
 #include "daemon/service.h"
 #include "daemon/view.h"
 
@@ -249,6 +250,7 @@ struct tree *page_tree(const struct page_frame *frame)
     tree_set(tree, "method", page_link(frame, "/method"));
     tree_set(tree, "backtest", page_link(frame, "/backtest"));
     tree_set(tree, "profiles", page_link(frame, "/profiles"));
+    tree_set(tree, "collectors", source_link(frame, "/collectors"));
     tree_set(tree, "api_csv", page_data_link(frame, NULL, "csv"));
     tree_set(tree, "api_json", page_data_link(frame, NULL, "json"));
     tree_flag(tree, "at_home", strcmp(frame->path, "/") == 0);

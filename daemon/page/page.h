@@ -74,11 +74,13 @@ HD_MUST_CHECK enum hd_rc page_status_write(const struct page_frame *frame, struc
 HD_MUST_CHECK enum hd_rc page_indicator_write(const struct page_frame *frame,
                                               const struct indicator *indicator, struct hd_buf *out,
                                               struct hd_error *err);
-/* Every version of its values, as history_load() gives them. */
+/* Every version of its values, as history_load() gives them; fetches: of each row the run of a
+ * source that brought it, 0 for none; NULL: of none. */
 HD_MUST_CHECK enum hd_rc page_history_write(const struct page_frame *frame,
                                             const struct indicator *indicator,
                                             const struct vintage_row *rows, size_t count,
-                                            struct hd_buf *out, struct hd_error *err);
+                                            const int64_t *fetches, struct hd_buf *out,
+                                            struct hd_error *err);
 /* What the published methods say of each strategy. */
 HD_MUST_CHECK enum hd_rc page_profiles_write(const struct page_frame *frame, struct hd_buf *out,
                                              struct hd_error *err);

@@ -204,7 +204,7 @@ static void every_version_is_listed(void **state)
     m->frame.area = "AZ";
     assert_int_equal(page_history_write(&m->frame,
                                         catalog_indicator(m->picture->catalog, "cashless-share"),
-                                        rows, 3, &m->out, &m->err),
+                                        rows, 3, NULL, &m->out, &m->err),
                      HD_OK);
     assert_page(m);
     assert_contains(m->out.data, "47.0 %");
