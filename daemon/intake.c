@@ -453,8 +453,11 @@ static enum hd_rc run(struct gathering *g, struct hd_error *err)
     report->format = g->format;
     if (rc)
         return rc;
-    if (report->problems.errors && !(g->intake->partial && only_rows_are_bad(g)))
+    if (report->problems.errors && !(g->intake->partial && only_rows_are_bad(g))) {
+        if (g->intake->collected) /* whoever dropped the file sees only what lies beside it */
+            rejected_write(g->intake, report);
         return hd_fail(err, HD_BAD_INPUT, "%zu problems", report->problems.errors);
+    }
     if (report->refused)
         rejected_write(g->intake, report);
     return g->bundle.count || g->samples.count ? write_rows(g, err) : HD_OK;

@@ -92,7 +92,9 @@ static void fill_version(struct tree *item, const struct page_frame *frame,
     tree_set(item, "why", why_words(frame, row));
     tree_set(item, "comment", row->comment);
     tree_set(item, "run", run_link(frame, fetch));
-    tree_set(item, "source", row->source);
+    tree_set(item, "brought",
+             page_fill(frame, hd_tr(frame->lang, N_("brought by {source}")),
+                       HD_ARGS("source", row->source ? row->source : "")));
     tree_set(item, "samples", samples_words(frame, indicator, row));
 }
 

@@ -201,15 +201,19 @@ static void every_version_is_listed(void **state)
           .published_at_ms = INT64_C(1794800000000) },
     };
 
+    const int64_t fetches[] = { 0, 17, 0 };
+
     m->frame.area = "AZ";
     assert_int_equal(page_history_write(&m->frame,
                                         catalog_indicator(m->picture->catalog, "cashless-share"),
-                                        rows, 3, NULL, &m->out, &m->err),
+                                        rows, 3, fetches, &m->out, &m->err),
                      HD_OK);
     assert_page(m);
     assert_contains(m->out.data, "47.0 %");
     assert_contains(m->out.data, "Revision: complete &lt;data&gt;");
     assert_lacks(m->out.data, "KZ");
+    assert_contains(m->out.data, "href=\"/fetches/17\"");
+    assert_int_equal(markup_count(m->out.data, "href=\"/fetches/"), 1);
     assert_true(strstr(m->out.data, "47.3 %") < strstr(m->out.data, "47.0 %"));
 }
 
