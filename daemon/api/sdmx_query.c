@@ -192,7 +192,7 @@ static bool read_component(const struct api_request *request, struct api_reply *
                            const struct api_param *param, struct sdmx_query *query)
 {
     const char *id = param->name + 2;
-    size_t len = strlen(id) - 1;
+    size_t len = strcspn(id, "]");
     unsigned subject = sdmx_subject(id, len);
 
     if (subject == SDMX_SUBJECTS)
