@@ -53,7 +53,7 @@ static enum hd_rc read_file(const char *option, const char *path, char **text_ou
                       N_("The file {path} of {option} cannot be read. See that it exists and that "
                          "the service may read it."),
                       problems, err);
-    if (strlen(*text_out) == len)
+    if (*text_out && strlen(*text_out) == len)
         return HD_OK;
     wipe(text_out);
     return refuse(option, path, 0, N_("The file {path} of {option} is not a text."), problems, err);
@@ -74,7 +74,7 @@ static enum hd_rc read_first_line(const char *option, const char *path, char **l
 {
     enum hd_rc rc = read_file(option, path, line_out, problems, err);
 
-    if (rc)
+    if (rc || !*line_out)
         return rc;
     (*line_out)[strcspn(*line_out, "\r\n")] = '\0';
     if (**line_out && is_value(*line_out))
@@ -141,7 +141,7 @@ static enum hd_rc read_headers(const char *path, struct http_credential *credent
     size_t len;
     enum hd_rc rc = read_file("header_file", path, &text, problems, err);
 
-    if (rc)
+    if (rc || !text)
         return rc;
     len = strlen(text);
     rc = take_headers(text, path, credential, problems, err);
@@ -158,7 +158,7 @@ static enum hd_rc read_bearer(const char *path, struct http_credential *credenti
     enum hd_rc rc = read_first_line("bearer_file", path, &token, problems, err);
     size_t room;
 
-    if (rc)
+    if (rc || !token)
         return rc;
     room = sizeof prefix + strlen(token);
     header = hd_alloc(room);

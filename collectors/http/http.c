@@ -100,7 +100,7 @@ static enum hd_rc ask(struct run *run, const struct http_url *first, struct http
 {
     const struct http_options *options = run->http->options;
     struct http_question question = { .etag = run->etag, .modified = run->modified };
-    struct http_url url = *first, next;
+    struct http_url url = *first, next = *first;
     bool asked_for_change = *run->etag || *run->modified;
 
     for (int64_t followed = 0;; followed++) {
@@ -143,7 +143,7 @@ static enum hd_rc put(struct run *run, const struct http_url *url, const struct 
         .modified_at_ms = http_date_parse(answer->response.modified),
     };
 
-    hd_buf_init(&name, HTTP_URL_MAX * 2);
+    hd_buf_init(&name, HTTP_SHOWN_MAX);
     http_url_show(url->text, &name);
     body.name = name.data;
     return run->sink->put(run->sink->ctx, &body, said, run->err);
@@ -304,7 +304,7 @@ static const char *http_place(const void *conf)
     const struct http_options *options = conf;
     struct hd_buf HD_BUF_AUTO shown;
 
-    hd_buf_init(&shown, HTTP_URL_MAX * 2);
+    hd_buf_init(&shown, HTTP_SHOWN_MAX);
     if (options->url)
         http_url_show(options->url, &shown);
     snprintf(place, sizeof place, "%s", shown.data);

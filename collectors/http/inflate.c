@@ -9,7 +9,7 @@
 
 #define GZIP_ONLY  (16 + MAX_WBITS)
 #define STEP       65536
-#define RATIO_FROM (64 * 1024) /* so much may come of anything: small answers pack well */
+#define RATIO_FROM INT64_C(65536) /* so much may come of anything: small answers pack well */
 
 struct http_inflate {
     z_stream stream;

@@ -9,7 +9,7 @@
 
 #define OFFSET(field) offsetof(struct http_options, field)
 #define TEXT_MAX      400
-#define SECOND_MS     1000
+#define SECOND_MS     INT64_C(1000)
 #define HOUR_MS       (3600 * SECOND_MS)
 #define SIZE_MAX_MIB  (INT64_C(1024) << 20)
 

@@ -221,10 +221,11 @@ static long take_digits(const char *text, size_t len)
 /* 1..12; 0: no month. */
 static int month_number(const char *text)
 {
-    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    static const char names[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 
     for (int month = 0; month < 12; month++) {
-        if (memcmp(names + 3 * month, text, 3) == 0)
+        if (memcmp(names[month], text, 3) == 0)
             return month + 1;
     }
     return 0;

@@ -255,7 +255,7 @@ enum hd_rc http_trouble_redirect(enum http_redirect_flaw flaw, const struct http
     char place[TEXT_MAX] = "", count[24];
     struct hd_buf HD_BUF_AUTO shown;
 
-    hd_buf_init(&shown, HTTP_URL_MAX * 2);
+    hd_buf_init(&shown, HTTP_SHOWN_MAX);
     if (to)
         http_url_show(to, &shown);
     snprintf(place, sizeof place, "%s", shown.data);

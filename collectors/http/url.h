@@ -8,8 +8,9 @@
 
 struct hd_buf;
 
-#define HTTP_URL_MAX  4096
-#define HTTP_HOST_MAX 254
+#define HTTP_URL_MAX   4096
+#define HTTP_SHOWN_MAX (2 * (size_t)HTTP_URL_MAX)
+#define HTTP_HOST_MAX  254
 
 struct http_url {
     const char *text;         /* borrowed */
