@@ -47,6 +47,7 @@ over TLS (a port each): good, self_signed, expired, wrong_name, tls11.
 A counting listener stands for the addresses that must not be asked."""
 import contextlib
 import datetime
+import functools
 import gzip
 import json
 import pathlib
@@ -261,6 +262,18 @@ def huge_length(r):
     r.pour(b"x" * 65536)
 
 
+@functools.cache
+def bomb():
+    """32 MiB of nothing in 32 kB."""
+    return gzip.compress(bytes(32 << 20), 9)
+
+
+@functools.cache
+def large():
+    """24 MiB of which a part cannot be packed."""
+    return gzip.compress((bytes(4096) + random.Random(1).randbytes(4096)) * 3072, 1)
+
+
 def packed(r, data):
     r.answer(data, "Content-Encoding: gzip")
 
@@ -272,13 +285,12 @@ def gzip_good(r):
 
 @mode
 def gzip_bomb(r):
-    packed(r, gzip.compress(b"\0" * (64 << 20), 9))
+    packed(r, bomb())
 
 
 @mode
 def gzip_large(r):
-    noise = random.Random(1).randbytes(4096)
-    packed(r, gzip.compress((bytes(4096) + noise) * 3072, 1))
+    packed(r, large())
 
 
 @mode
@@ -477,6 +489,7 @@ class FaultServer:
     """All listeners: .plain, .forbidden, and .tls[name]."""
 
     def __init__(self, folder):
+        bomb(), large()  # made before the clock runs
         self.certificates = certs = Certificates(folder)
         here = f"IP:{HERE},IP:{FORBIDDEN},DNS:good.test"
         contexts = {

@@ -53,8 +53,8 @@ class HttpTest(Scenario):
         type(self).count += 1
         path = self.folder / f"{self.count}.conf"
         given = {"transport": "http", "url": url, "plain_http": "yes",
-                 "allow_private": f"{HERE}/32", "timeout": "10s", "stall": "3s",
-                 "connect_timeout": "3s"} | options
+                 "allow_private": f"{HERE}/32", "timeout": "20s", "stall": "6s",
+                 "connect_timeout": "5s"} | options
         path.write_text("[source it]\n" + "".join(f"{k} = {v}\n" for k, v in given.items()
                                                   if v is not None))
         return path
@@ -83,7 +83,7 @@ class HttpTest(Scenario):
         self.assertEqual(len(answer.last["bodies"]), bodies)
         self.assertEqual(answer.last["problems"], [])
 
-    def check_failed(self, answer, code, timeout_s=10):
+    def check_failed(self, answer, code, timeout_s=20):
         self.assertEqual(answer.code, 0, answer.err)
         self.assertNotEqual(answer.last["rc"], "ok", answer.last)
         self.assertEqual(answer.codes, [code], answer.last)
@@ -139,7 +139,7 @@ class HttpTest(Scenario):
             answers = list(pool.map(lambda f: self.plain(f[0], **f[2]), faults))
         for (mode, code, options), answer in zip(faults, answers):
             with self.subTest(mode=mode, code=code):
-                self.check_failed(answer, code, int(options.get("timeout", "10s")[:-1]))
+                self.check_failed(answer, code, int(options.get("timeout", "20s")[:-1]))
         self.assertEqual(self.server.forbidden.connections, 0)
 
     def test_with_wider_bounds_the_same_server_takes_more_memory(self):
