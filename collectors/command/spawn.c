@@ -29,23 +29,28 @@ struct birth {
 
 /* ---- in the child ---- */
 
-static void set_limit(int what, int64_t value)
+/* Only ever lowered: that needs no privilege, and a limit that is stricter already stays. */
+static int set_limit(int what, int64_t soft, int64_t hard)
 {
-    const struct rlimit limit = { .rlim_cur = (rlim_t)value, .rlim_max = (rlim_t)value };
+    struct rlimit limit;
 
-    /* A limit that is stricter already cannot be widened, and need not be. */
-    (void)setrlimit((__rlimit_resource_t)what, &limit);
+    if (getrlimit((__rlimit_resource_t)what, &limit) != 0)
+        return -1;
+    if (limit.rlim_max > (rlim_t)hard)
+        limit.rlim_max = (rlim_t)hard;
+    limit.rlim_cur = limit.rlim_max < (rlim_t)soft ? limit.rlim_max : (rlim_t)soft;
+    return setrlimit((__rlimit_resource_t)what, &limit);
 }
 
-static void set_limits(const struct child_limits *limits)
+static int set_limits(const struct child_limits *limits)
 {
-    set_limit(RLIMIT_CORE, 0);
-    set_limit(RLIMIT_CPU, limits->cpu_s);
-    set_limit(RLIMIT_FSIZE, limits->file_bytes);
-    set_limit(RLIMIT_NOFILE, limits->open_files);
-    set_limit(RLIMIT_AS, limits->memory_bytes);
-    if (limits->processes)
-        set_limit(RLIMIT_NPROC, limits->processes);
+    /* At the soft one it gets SIGXCPU, which says what happened; at the hard one it ends. */
+    if (set_limit(RLIMIT_CPU, limits->cpu_s, limits->cpu_s + 1) || set_limit(RLIMIT_CORE, 0, 0) ||
+        set_limit(RLIMIT_FSIZE, limits->file_bytes, limits->file_bytes) ||
+        set_limit(RLIMIT_NOFILE, limits->open_files, limits->open_files) ||
+        (limits->processes && set_limit(RLIMIT_NPROC, limits->processes, limits->processes)))
+        return -1;
+    return set_limit(RLIMIT_AS, limits->memory_bytes, limits->memory_bytes);
 }
 
 /* The daemon blocks signals and ignores some; both would be inherited. */
@@ -83,8 +88,7 @@ static int prepare(const struct birth *birth)
     if (chdir(birth->child->folder))
         return -1;
     reset_signals();
-    set_limits(&birth->child->limits); /* last: from here on memory of this process may not grow */
-    return 0;
+    return set_limits(&birth->child->limits); /* last: from then on its memory may not grow */
 }
 
 _Noreturn static void become_program(const struct birth *birth)

@@ -514,7 +514,7 @@ static void processor_time_is_bounded(void **state)
     options.cpu_time_ms = 1000;
     run = run_options(&options);
     assert_int_equal(run.rc, HD_AGAIN);
-    assert_true(strstr(run.message, "SIGXCPU") || strstr(run.message, "SIGKILL"));
+    assert_has(run.message, "SIGXCPU");
     options.cpu_time_ms = 60000;
     run = run_options(&options);
     assert_string_equal(run.body, "through\n");
@@ -549,6 +549,36 @@ static void descriptors_are_bounded(void **state)
     options.open_files = 256;
     run = run_options(&options);
     assert_string_equal(run.body, "through\n");
+}
+
+static void processes_are_bounded(void **state)
+{
+    struct command_options options = script_options();
+    struct run run;
+
+    (void)state;
+    if (getuid() == 0) /* who is free of this limit */
+        skip();
+    write_script("/bin/sh", "(echo through)");
+    options.processes = 1;
+    run = run_options(&options);
+    assert_int_equal(run.rc, HD_AGAIN);
+    options.processes = 0;
+    assert_string_equal(run_options(&options).body, "through\n");
+}
+
+/* The last one: what was lowered here cannot be raised again. */
+static void a_limit_that_is_stricter_already_stays(void **state)
+{
+    const struct rlimit strict = { .rlim_cur = 100, .rlim_max = 100 };
+    struct command_options options = script_options();
+
+    (void)state;
+    write_script("/bin/sh", "ulimit -H -n");
+    options.open_files = 200;
+    assert_string_equal(run_options(&options).body, "200\n");
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &strict), 0);
+    assert_string_equal(run_options(&options).body, "100\n");
 }
 
 /* ---- what cannot be started ---- */
@@ -721,12 +751,14 @@ int main(void)
         TEST(processor_time_is_bounded),
         TEST(files_are_bounded),
         TEST(descriptors_are_bounded),
+        TEST(processes_are_bounded),
         TEST(what_cannot_be_started_is_said),
         TEST(a_folder_that_is_not_there_is_said),
         TEST(a_wish_to_end_ends_it),
         TEST(threads_and_many_runs_do_no_harm),
         cmocka_unit_test(options_are_checked),
         cmocka_unit_test(without_a_command_it_is_refused),
+        TEST(a_limit_that_is_stricter_already_stays),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
