@@ -127,7 +127,7 @@ static struct mapping_text place_text(struct mapping_fields *fields, size_t plac
     const char *text = cell ? cell->text : NULL;
     struct mapping_text trimmed;
 
-    if (fields->places.items[place].wide_name)
+    if (fields->wide && fields->places.items[place].wide_name)
         text = fields->wide->name;
     if (!text || !*text)
         return (struct mapping_text){ "", 0 };

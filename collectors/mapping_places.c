@@ -154,7 +154,7 @@ static bool tell(const struct mapping_places *places, const struct mapping_place
     struct hd_buf list HD_BUF_AUTO;
     const char *nearest = hd_nearest(name, places->names, places->name_count);
 
-    hd_buf_init(&list, LIST_BYTES * 8);
+    hd_buf_init(&list, (size_t)LIST_BYTES * 8);
     for (size_t i = 0; i < places->name_count && list.len < LIST_BYTES; i++)
         hd_buf_printf(&list, "%s%s", i ? ", " : "", places->names[i]);
     if (list.len >= LIST_BYTES)

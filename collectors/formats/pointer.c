@@ -272,7 +272,7 @@ static enum hd_rc refuse_rows(struct reader *r, const char *rows, struct hd_erro
         return json_source_error(&r->source, words, err);
     hd_buf_init(&lists, (size_t)2 * JSON_POINTER_MAX + LIST_BYTES);
     problem.message = N_("There is no list at {rows}, where the mapping says that the rows are.");
-    if (list_lists(root, &at, &lists)) {
+    if (root && list_lists(root, &at, &lists)) {
         problem.message =
             *rows ? N_("There is no list at {rows}, where the mapping says that the rows are. "
                        "There are: {lists}.")
@@ -364,7 +364,7 @@ static void ask_all(struct reader *r)
     static bool is_list_##number(const char *key, enum hd_json_type type, unsigned depth)          \
     {                                                                                              \
         (void)key;                                                                                 \
-        return type == HD_JSON_ARRAY && depth == number;                                           \
+        return type == HD_JSON_ARRAY && depth == (number);                                         \
     }
 
 DEFER(0)
