@@ -49,6 +49,23 @@ static bool has_mark(const char *data, size_t len)
     return len >= 3 && memcmp(data, MARK, 3) == 0;
 }
 
+static void refuse_document(struct json_source *source, enum hd_rc rc, const char *reason)
+{
+    struct hd_problem problem = { .code = "json_invalid",
+                                  .message = N_("This is not valid JSON: {reason}."),
+                                  .args = { "reason", reason } };
+
+    if (rc == HD_LIMIT) {
+        problem.code = "json_too_large";
+        problem.message = N_("The document is too large: {reason}.");
+    } else if (json_begins(source->data, source->len, "<")) {
+        problem.message =
+            N_("This is a web page or XML, not JSON. See whether the address asks for "
+               "JSON, as with format=json.");
+    }
+    json_source_refuse(source, problem);
+}
+
 enum hd_rc json_source_open(struct json_source *source, const char *data, size_t len,
                             hd_json_defer_fn *defer, const struct json_source_ends *ends,
                             struct hd_error *err)
@@ -65,16 +82,8 @@ enum hd_rc json_source_open(struct json_source *source, const char *data, size_t
                                     .report = ends->report,
                                     .line = 1 };
     rc = hd_json_open(source->data, source->len, defer, &source->arena, &source->document, err);
-    if (rc == HD_LIMIT)
-        json_source_refuse(source, (struct hd_problem){ .code = "json_too_large",
-                                                        .message = N_("The document is too large: "
-                                                                      "{reason}."),
-                                                        .args = { "reason", err->text } });
-    else if (rc)
-        json_source_refuse(source,
-                           (struct hd_problem){ .code = "json_invalid",
-                                                .message = N_("This is not valid JSON: {reason}."),
-                                                .args = { "reason", err->text } });
+    if (rc)
+        refuse_document(source, rc, err->text);
     return rc;
 }
 

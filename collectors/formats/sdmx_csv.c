@@ -18,8 +18,8 @@
 #define GROUPS_BYTES ((size_t)64 << 20)
 #define CELL_BYTES   65536
 
-/* A column, and for each of its languages one more. */
-#define CELLS_MAX (2 * HD_CSV_FIELDS_MAX)
+/* A column, and for each of its languages or names one more. */
+#define CELLS_MAX (2 * HD_CSV_FIELDS_MAX + 1)
 
 struct reader {
     const struct format_options *options;
@@ -167,13 +167,17 @@ static void fill_cells(struct reader *r)
         else
             r->cells[at].text = plain_text(r, column, r->raw[i]);
         at += 1 + column->language_count;
+        if (column->alias) {
+            r->cells[at].text = r->cells[at - 1].text;
+            at++;
+        }
     }
 }
 
 /* Languages beyond what fits are left in the column's own cell. */
 static void name_cells(struct reader *r)
 {
-    size_t spare = CELLS_MAX - r->header.count;
+    size_t spare = CELLS_MAX - 1 - r->header.count;
 
     for (size_t i = 0; i < r->header.count; i++) {
         struct sdmx_column *column = &r->header.columns[i];
@@ -186,6 +190,8 @@ static void name_cells(struct reader *r)
         r->cells[r->cell_count++].name = column->id;
         for (size_t j = 0; j < column->language_count; j++)
             r->cells[r->cell_count++].name = column->cells[j];
+        if (column->alias)
+            r->cells[r->cell_count++].name = column->alias;
     }
 }
 

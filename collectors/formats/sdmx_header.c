@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "collectors/formats/sdmx.h"
 #include "common/lang.h"
 #include "common/problem.h"
 
@@ -66,9 +67,9 @@ static const struct known {
 
 /* Attributes that stand before the period in files whose columns are in any order. */
 static const char *const attributes[] = {
-    "OBS_STATUS", "OBS_CONF",    "CONF_STATUS", "COMMENT_OBS", "UNIT_MEASURE", "UNIT_MULT",
-    "DECIMALS",   "TIME_FORMAT", "SOURCE",      "DATA_SOURCE", "COLLECTION",   "AVAILABILITY",
-    "TITLE",      "COMMENT_TS",  "UPDATED",     "REVISED",
+    SDMX_STATUS,    SDMX_FLAG,  "OBS_CONF",    "CONF_STATUS", "COMMENT_OBS", "UNIT_MEASURE",
+    "UNIT_MULT",    "DECIMALS", "TIME_FORMAT", "SOURCE",      "DATA_SOURCE", "COLLECTION",
+    "AVAILABILITY", "TITLE",    "COMMENT_TS",  "UPDATED",     "REVISED",
 };
 
 /* Their texts may hold a colon of their own. */
@@ -202,6 +203,8 @@ static void find_columns(struct sdmx_header *header)
     header->action = find_kind(header, SDMX_COLUMN_ACTION);
     header->value = find_kind(header, SDMX_COLUMN_VALUE);
     header->period = find_id(header, "TIME_PERIOD");
+    if (find_id(header, SDMX_STATUS) < 0 && find_id(header, SDMX_FLAG) >= 0)
+        header->columns[find_id(header, SDMX_FLAG)].alias = SDMX_STATUS;
     mark_dimensions(header);
     /* The structure's own column is not labelled in its header. */
     for (size_t i = 0; i < header->count && header->id >= 0; i++)

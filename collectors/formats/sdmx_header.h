@@ -35,6 +35,7 @@ enum sdmx_column_kind {
 struct sdmx_column {
     enum sdmx_column_kind kind;
     const char *id;
+    const char *alias;  /* a second name of its cell; NULL */
     bool labelled;      /* cells are "CODE: Name" */
     bool multiple;      /* cells hold several values */
     const char **cells; /* multilingual: "ID[az]" for each language of the header */

@@ -244,9 +244,12 @@ static void settle_aliases(struct sdmx_components *components, const char *name,
 static void settle_names(struct sdmx_structure *structure)
 {
     bool time_taken = false, value_taken = is_named(&structure->measures, VALUE_MEASURE);
+    bool status_taken = false;
 
     for (size_t i = 0; i < SDMX_LEVELS; i++)
         time_taken |= is_named(&structure->dimensions[i], TIME_DIMENSION);
+    for (size_t i = 0; i < SDMX_LEVELS; i++)
+        status_taken |= is_named(&structure->attributes[i], SDMX_STATUS);
     for (size_t i = 0; i < SDMX_LEVELS; i++)
         settle_aliases(&structure->dimensions[i], TIME_DIMENSION, &time_taken);
     settle_aliases(&structure->measures, VALUE_MEASURE, &value_taken);
@@ -256,7 +259,8 @@ static void settle_names(struct sdmx_structure *structure)
         for (size_t j = 0; j < structure->attributes[i].count; j++) {
             struct sdmx_component *attribute = &structure->attributes[i].items[j];
 
-            attribute->alias = NULL;
+            attribute->alias =
+                !status_taken && strcmp(attribute->id, SDMX_FLAG) == 0 ? SDMX_STATUS : NULL;
             for (size_t k = 0; k < i; k++)
                 attribute->repeated |= is_named(&structure->attributes[k], attribute->id);
         }

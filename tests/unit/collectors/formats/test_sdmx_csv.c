@@ -59,6 +59,18 @@ static void rows_become_records(void **state)
     }
 }
 
+static void flags_of_eurostat_are_the_status(void **state)
+{
+    struct records *records = *state;
+
+    records->only = " OBS_FLAG OBS_STATUS CONF_STATUS ";
+    read_text(records, "DATAFLOW,LAST UPDATE,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG,CONF_STATUS\n"
+                       "E:F(1.0),27/03/26 23:00:00,AZ,2026,1,bp,F\n");
+    assert_string_equal(records->text.data, "2: OBS_FLAG=bp OBS_STATUS=bp CONF_STATUS=F\n");
+    read_text(records, "DATAFLOW,TIME_PERIOD,OBS_VALUE,OBS_FLAG,OBS_STATUS\nE:F,2026,1,bp,A\n");
+    assert_string_equal(records->text.data, "2: OBS_FLAG=bp OBS_STATUS=A\n");
+}
+
 static void separator_stands_behind_the_first_term(void **state)
 {
     static const struct {
@@ -454,6 +466,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, records_setup, records_teardown)
     const struct CMUnitTest tests[] = {
         TEST(rows_become_records),
+        TEST(flags_of_eurostat_are_the_status),
         TEST(separator_stands_behind_the_first_term),
         TEST(labels_are_cut_off),
         TEST(several_values_and_languages_are_taken_apart),

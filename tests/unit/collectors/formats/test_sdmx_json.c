@@ -136,6 +136,11 @@ static void components_are_read_in_every_form(void **state)
           "],\"observation\":[" UNITS "]}}",
           "{\"attributes\":[1],\"observations\":{\"0\":[1]}}",
           " UNIT=EUR TIME_PERIOD=2025 OBS_VALUE=1" },
+        /* Eurostat's name of the status */
+        { "{\"dimensions\":{\"observation\":[" TIMES "]},\"attributes\":{\"observation\":["
+          "{\"id\":\"OBS_FLAG\",\"values\":[{\"id\":\"b\"}]}]}}",
+          "{\"observations\":{\"0\":[1,0]}}",
+          " TIME_PERIOD=2025 OBS_VALUE=1 OBS_FLAG=b OBS_STATUS=b" },
         /* several codes in one value */
         { "{\"dimensions\":{\"observation\":[" TIMES "]},\"attributes\":{\"observation\":["
           "{\"id\":\"M\",\"values\":[{\"ids\":[\"a\",\"b\"]},{\"value\":{\"en\":\"t\"}}]}]}}",

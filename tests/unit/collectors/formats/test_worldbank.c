@@ -161,6 +161,16 @@ static void other_shapes_are_refused_with_their_place(void **state)
     }
 }
 
+static void xml_is_called_so(void **state)
+{
+    struct records *records = *state;
+
+    read_text(records, "\xEF\xBB\xBF<?xml version=\"1.0\"?><wb:data/>");
+    assert_int_equal(records->rc, HD_BAD_INPUT);
+    assert_string_equal(problems_of(records), ":json_invalid");
+    assert_non_null(strstr(message_of(records), "format=json"));
+}
+
 static void pages_are_known(void **state)
 {
     static const struct {
@@ -305,6 +315,7 @@ int main(void)
         TEST(time_of_update_is_told),
         TEST(errors_come_in_the_words_of_the_source),
         TEST(other_shapes_are_refused_with_their_place),
+        TEST(xml_is_called_so),
         TEST(pages_are_known),
         TEST(it_is_known_by_its_beginning),
         TEST(rows_are_observations_by_themselves),
