@@ -30,6 +30,7 @@
 #define MAIL_PAUSE_MS      1000  /* at least so long between two looks into the outbox */
 #define MAIL_RETRY_MS      60000 /* after a look that failed */
 #define ROLLUP_PAUSE_MS    60000 /* without a further sample: a burst of them is one revision */
+#define ROLLUP_LATEST_MS   600000
 #define ROLLUP_RETRY_MS    60000
 
 /* Work of one kind, on a worker: never twice at a time. */
@@ -48,6 +49,7 @@ struct chores {
     struct loop_timer *refresh_timer, *mail_timer, *folder_timer, *rollup_timer;
     atomic_bool change_posted, look_posted, samples_posted;
     int64_t refreshed_tick_ms, refresh_gap_ms;
+    int64_t samples_tick_ms; /* the first that the roll-up waits with came */
     int32_t evaluated_day;
     int calendar_fd, folder_fd, folder_watch;
     struct folder *drop_folder;
@@ -295,7 +297,10 @@ static void watch_folder(struct chores *chores)
 
 static void rollup_due(void *ctx)
 {
-    chore_begin(&((struct chores *)ctx)->rollup);
+    struct chores *chores = ctx;
+
+    loop_cancel(chores->options.loop, &chores->rollup_timer);
+    chore_begin(&chores->rollup);
 }
 
 /* Once a day, also what was kept long enough. */
@@ -324,12 +329,18 @@ static void rollup_done(struct chores *chores, enum hd_rc rc)
         arm(chores, &chores->rollup_timer, ROLLUP_RETRY_MS, rollup_due);
 }
 
+/* Each sample puts it off, but not for ever: probes never end. */
 static void await_rollup(void *ctx)
 {
     struct chores *chores = ctx;
+    int64_t now = hd_now_tick_ms(service_clock(chores->options.service)), left;
 
     atomic_store(&chores->samples_posted, false);
-    arm(chores, &chores->rollup_timer, ROLLUP_PAUSE_MS, rollup_due);
+    if (!chores->rollup_timer)
+        chores->samples_tick_ms = now;
+    left = chores->samples_tick_ms + ROLLUP_LATEST_MS - now;
+    left = left < ROLLUP_PAUSE_MS ? left : ROLLUP_PAUSE_MS;
+    arm(chores, &chores->rollup_timer, left < 1 ? 1 : left, rollup_due);
 }
 
 /* On any thread. */

@@ -16,7 +16,8 @@
 #include "storage/submission.h"
 
 #define SUPPRESSED  'Q'
-#define PERIODS_MAX 500 /* in one transaction */
+#define PERIODS_MAX 500   /* in one transaction */
+#define FORGET_MAX  50000 /* samples: then it is enough for one */
 
 /* ---- what is due ---- */
 
@@ -364,16 +365,26 @@ enum hd_rc rollup_run(struct service *service, struct rollup_outcome *outcome, s
 /* ---- retention ---- */
 
 struct forgetting {
-    struct sample_span span;
+    struct sample_span *spans; /* of one transaction */
+    size_t count;
+    int64_t weight; /* samples in them */
     int64_t bytes_before_at_ms, runs_before_at_ms;
-    int64_t samples, bytes, runs;
+    int64_t samples, bytes, runs; /* that are gone */
 };
 
 static enum hd_rc forget_samples(struct txn *txn, void *ctx, struct hd_error *err)
 {
     struct forgetting *f = ctx;
 
-    return sample_forget(txn, &f->span, &f->samples, err);
+    for (size_t i = 0; i < f->count; i++) {
+        int64_t gone = 0;
+        enum hd_rc rc = sample_forget(txn, &f->spans[i], &gone, err);
+
+        if (rc && rc != HD_CONFLICT) /* some came in just now: they are rolled up first */
+            return rc;
+        f->samples += gone;
+    }
+    return HD_OK;
 }
 
 static enum hd_rc forget_fetches(struct txn *txn, void *ctx, struct hd_error *err)
@@ -392,22 +403,36 @@ static bool is_over(const struct rolling *r, const struct sample_period *period,
            period->rolled_at_ms + indicator->samples_kept_ms <= now_at_ms;
 }
 
+/* Other writers get their turn in between. */
+static enum hd_rc forget_gathered(struct rolling *r, struct forgetting *f, int64_t at_least,
+                                  struct hd_error *err)
+{
+    enum hd_rc rc;
+
+    if (!f->count || (f->weight < at_least && f->count < PERIODS_MAX))
+        return HD_OK;
+    rc = store_write(service_store(r->service), forget_samples, f, err);
+    f->count = 0;
+    f->weight = 0;
+    return rc;
+}
+
 static enum hd_rc forget_old(struct rolling *r, struct forgetting *f, struct hd_error *err)
 {
-    int64_t now_at_ms = hd_now_at_ms(service_clock(r->service)), gone = 0;
+    int64_t now_at_ms = hd_now_at_ms(service_clock(r->service));
     enum hd_rc rc = sample_rolled_list(r->reader, NULL, &r->arena, &r->due, &r->due_count, err);
 
+    f->spans = hd_alloc(PERIODS_MAX * sizeof *f->spans);
     for (size_t i = 0; !rc && i < r->due_count; i++) {
         if (!is_over(r, &r->due[i], now_at_ms))
             continue;
-        f->span = span_of(r, &r->due[i]);
-        rc = store_write(service_store(r->service), forget_samples, f, err);
-        if (rc == HD_CONFLICT) /* some came in just now: they are rolled up first */
-            rc = HD_OK;
-        else
-            gone += f->samples;
+        f->spans[f->count++] = span_of(r, &r->due[i]);
+        f->weight += r->due[i].count;
+        rc = forget_gathered(r, f, FORGET_MAX, err);
     }
-    f->samples = gone;
+    if (!rc)
+        rc = forget_gathered(r, f, 0, err);
+    free(f->spans);
     return rc;
 }
 

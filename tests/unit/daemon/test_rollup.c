@@ -375,6 +375,31 @@ static void another_value_of_the_same_instant_is_refused_with_all_of_its_file(vo
     assert_string_equal(ask("select value from sample where id = '1'"), "10");
 }
 
+static void a_request_that_is_sent_again_is_answered_again(void **state)
+{
+    char data[] = HEAD "speed,AZ,," AUGUST ",1,10\n", other[] = HEAD "speed,AZ,," AUGUST ",2,10\n";
+    struct intake intake = { .data = data,
+                             .len = strlen(data),
+                             .file = "probe.csv",
+                             .channel = "api",
+                             .actor = "token:probe",
+                             .reason = "",
+                             .idempotency_key = "k1" };
+    struct hd_error err;
+
+    (void)state;
+    assert_int_equal(intake_run(site.service, &intake, &report, &err), HD_OK);
+    assert_int_equal(report.samples, 1);
+    intake_report_clear(&report);
+    assert_int_equal(intake_run(site.service, &intake, &report, &err), HD_OK);
+    assert_true(report.replayed);
+    assert_int_equal(report.samples, 0);
+    intake_report_clear(&report);
+    intake.data = other;
+    assert_int_equal(intake_run(site.service, &intake, &report, &err), HD_CONFLICT);
+    assert_string_equal(ask("select count(*) from sample"), "1");
+}
+
 static void a_rehearsal_writes_nothing(void **state)
 {
     (void)state;
@@ -471,6 +496,7 @@ int main(void)
         SITE_TEST(where_a_second_person_approves_a_roll_up_waits),
         SITE_TEST(each_problem_of_a_sample_is_named),
         SITE_TEST(another_value_of_the_same_instant_is_refused_with_all_of_its_file),
+        SITE_TEST(a_request_that_is_sent_again_is_answered_again),
         SITE_TEST(a_rehearsal_writes_nothing),
         SITE_TEST(samples_and_values_come_in_one_file),
         SITE_TEST(a_row_has_a_period_or_a_time),
