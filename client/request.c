@@ -18,6 +18,8 @@
 #define TRIES  50
 #define TRY_MS 100
 
+#define IMPORT_PATH "/api/v1/imports" /* needs the catalogue, and no values */
+
 void request_param(struct request *request, const char *name, const char *value)
 {
     if (value && request->param_count < REQUEST_PARAMS_MAX)
@@ -155,7 +157,12 @@ static enum hd_rc answer_here(struct client *client, const struct request *reque
     rc = service_open(&options, &service, err);
     if (rc)
         return rc;
+    if (strcmp(request->path, IMPORT_PATH) == 0)
+        service_want_outline(service);
     request_answer(service, request, reply);
+    if (service_unjudged(service))
+        client_note(client, N_("The values are judged when hedefd runs, or by hedef evaluate."),
+                    NULL);
     service_close(&service);
     return HD_OK;
 }

@@ -13,8 +13,9 @@
 #include "daemon/evaluation.h"
 #include "queries/ledger.h"
 
-#define READERS_IDLE 8
-#define PAST_KEPT    4
+#define JUDGED_AT_ONCE (16 << 20) /* bytes of a database whose picture is small */
+#define READERS_IDLE   8
+#define PAST_KEPT      4
 #define ROUNDS_MAX                                                                                 \
     4 /* evaluations of one refresh; two are usual: the change, and the look after                 \
        */
@@ -56,6 +57,8 @@ struct service {
     size_t waiting;       /* for it */
     struct settings_link *settings;
     struct picture *picture;
+    struct picture *sketch; /* outline: instead of it */
+    bool outline, unjudged;
     struct reader *idle[READERS_IDLE];
     size_t idle_count;
     struct past past[PAST_KEPT];
@@ -147,6 +150,8 @@ static void drop_pictures(struct service *service)
     api_cache_bind(service->cache, NULL);
     if (service->picture)
         picture_drop(&service->picture);
+    if (service->sketch)
+        picture_drop(&service->sketch);
     for (size_t i = 0; i < PAST_KEPT; i++)
         if (service->past[i].picture)
             picture_drop(&service->past[i].picture);
@@ -308,7 +313,7 @@ static struct picture *hold_current(struct service *service)
     return picture;
 }
 
-static enum hd_rc build_current(struct service *service, struct picture **picture_out,
+static enum hd_rc build_current(struct service *service, bool outline, struct picture **picture_out,
                                 struct hd_error *err)
 {
     int64_t now = hd_now_at_ms(service->clock);
@@ -322,6 +327,7 @@ static enum hd_rc build_current(struct service *service, struct picture **pictur
         .zone = service->zone,
         .cutoff_at_ms = hd_zone_at_ms(service->zone, today + 1, 0),
         .before = before,
+        .outline = outline,
     };
 
     rc = build_picture(service, &options, picture_out, err);
@@ -345,12 +351,22 @@ static void publish(struct service *service, struct picture *picture)
         picture_drop(&old);
 }
 
+/* In the command line, for who only hands in: there are no other threads. */
+static enum hd_rc make_sketch(struct service *service, struct hd_error *err)
+{
+    if (service->sketch)
+        picture_drop(&service->sketch);
+    return build_current(service, true, &service->sketch, err);
+}
+
 /* In the command line: looking records nothing; what this process has changed is evaluated. */
 static enum hd_rc refresh_alone(struct service *service, struct hd_error *err)
 {
     struct picture *picture = hold_current(service);
     const char *trigger = picture ? "change" : NULL;
 
+    if (!picture && service->outline)
+        return make_sketch(service, err);
     if (picture)
         picture_drop(&picture);
     return service_refresh(service, trigger, NULL, err);
@@ -361,15 +377,24 @@ struct picture *service_picture(struct service *service)
     struct picture *picture = hold_current(service);
     struct hd_error err;
 
+    if (picture || service->changed)
+        return picture;
     /* The command line asks without having evaluated anything. */
-    if (!picture && !service->changed && !refresh_alone(service, &err))
-        picture = hold_current(service);
+    if (!service->sketch && refresh_alone(service, &err))
+        return NULL;
+    picture = hold_current(service);
+    if (!picture && service->sketch) {
+        picture = service->sketch;
+        picture_hold(picture);
+    }
     return picture;
 }
 
 static bool shows(const struct service *service, int64_t change_seq)
 {
-    return service->picture && service->picture->change_seq >= change_seq;
+    const struct picture *shown = service->picture ? service->picture : service->sketch;
+
+    return shown && shown->change_seq >= change_seq;
 }
 
 bool service_fresh(const struct service *service)
@@ -545,7 +570,7 @@ static enum hd_rc evaluate(struct service *service, const char *trigger, bool an
     struct alert_rules rules = alert_rules_of(service_settings(service));
     struct evaluation evaluation;
     int64_t began_us = monotonic_us();
-    enum hd_rc rc = build_current(service, picture_out, err);
+    enum hd_rc rc = build_current(service, false, picture_out, err);
 
     *settled_out = true;
     if (rc || !trigger)
@@ -611,8 +636,20 @@ void service_changed(struct service *service)
 
     if (service->changed)
         service->changed(service->changed_ctx);
+    else if (service->outline && store_size_bytes(service->store) > JUDGED_AT_ONCE)
+        service->unjudged = true;
     else if (!service_fresh(service) && service_refresh(service, "change", NULL, &err))
         service_set_trouble(service, err.text);
+}
+
+void service_want_outline(struct service *service)
+{
+    service->outline = true;
+}
+
+bool service_unjudged(const struct service *service)
+{
+    return service->unjudged;
 }
 
 void service_on_changed(struct service *service, void (*fn)(void *ctx), void *ctx)

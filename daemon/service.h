@@ -70,6 +70,11 @@ HD_MUST_CHECK enum hd_rc service_refresh(struct service *service, const char *tr
 
 /* In the daemon: ask the loop for a refresh; in the command line: refresh now. */
 void service_changed(struct service *service);
+/* For a process that hands in values and ends: until then nothing is read but the catalogue, and
+ * values are judged behind only where there are few; service_unjudged() tells.  Where many are,
+ * the next daemon judges them, or whoever asks for it. */
+void service_want_outline(struct service *service);
+bool service_unjudged(const struct service *service);
 void service_on_changed(struct service *service, void (*fn)(void *ctx), void *ctx);
 
 /* For /-/healthy, /metrics and the page: when things last went well, and what is wrong. */

@@ -56,8 +56,9 @@ static enum hd_rc build_in_view(struct picture_work *w)
     if (!rc)
         rc = catalog_load(w->reader, w->options->cutoff_at_ms, &picture->arena, &picture->catalog,
                           w->err);
-    if (!rc)
-        rc = vintages_load(w);
+    if (rc || w->options->outline)
+        return rc;
+    rc = vintages_load(w);
     if (rc)
         return rc;
     rows_build(w);

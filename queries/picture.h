@@ -112,6 +112,7 @@ struct picture_options {
                                    * same are taken over; NULL */
     int32_t owed_from_day; /* nothing is owed from before; 0: as set in the store, else the day of
                             * installation */
+    bool outline;          /* the catalogue and the rules alone: no values, nothing judged */
 };
 
 /* One consistent view; a few milliseconds for 12,000 observations. */

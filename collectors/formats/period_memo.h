@@ -9,7 +9,7 @@
 
 #include "common/period.h"
 
-#define PERIOD_MEMO_PLACES 512
+#define PERIOD_MEMO_PLACES 4096
 #define PERIOD_MEMO_BYTES  16 /* of text; longer ones are read afresh each time */
 
 /* Zeroed is empty. */
