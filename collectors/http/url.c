@@ -165,7 +165,7 @@ void http_url_with(const struct http_url *url, const char *parameter, long value
     char mark = '?';
 
     hd_buf_put(out, url->text, head);
-    for (query += query != NULL; query && *query; query += *query == '&') {
+    for (query = query ? query + 1 : ""; *query; query += *query == '&') {
         size_t len = strcspn(query, "&");
         bool same =
             len > name_len && strncmp(query, parameter, name_len) == 0 && query[name_len] == '=';
