@@ -335,12 +335,12 @@ static void place_refusals(struct table *table, size_t from)
 {
     for (size_t i = from; i < table->problems->count; i++) {
         struct hd_problem *problem = &table->problems->items[i];
-        long line = table->row->line;
+        long line = table->row->line, other;
         size_t column;
 
         if (problem->cell || problem->line != line)
             continue;
-        if (problem->column && xlsx_place_parse(problem->column, &column, &line) &&
+        if (problem->column && xlsx_place_parse(problem->column, &column, &other) &&
             column >= table->from && column < table->from + table->count) {
             column -= table->from;
             problem->cell = place_text(table, (int)column, line, &table->problems->arena);

@@ -16,11 +16,16 @@ static const struct shown {
 };
 #define STATES (sizeof shown / sizeof *shown)
 
+static bool is_off(const struct collector_view *view)
+{
+    return strcmp(view->state, "disabled") == 0;
+}
+
 static size_t rank_of(const struct collector_view *view)
 {
     size_t rank = 0;
 
-    if (view->failures > 0 && strcmp(view->state, "disabled") != 0)
+    if (view->failures > 0 && !is_off(view))
         return 0; /* also one that is being asked again */
     while (rank < STATES - 1 && strcmp(shown[rank].state, view->state) != 0)
         rank++;
@@ -96,7 +101,7 @@ static const char *next_words(const struct page_frame *frame, const struct colle
 {
     if (view->next_at_ms)
         return page_instant(frame, view->next_at_ms);
-    if (strcmp(view->state, "disabled") == 0)
+    if (is_off(view))
         return NULL;
     return hd_tr(frame->lang, N_("when it is asked to, or something comes"));
 }
@@ -134,14 +139,15 @@ static void fill_source(struct tree *item, const struct page_frame *frame,
     tree_set(item, "schedule", view->schedule);
 }
 
-static const char *summary_words(const struct page_frame *frame, const struct collector_view *views,
-                                 size_t count)
+/* Of those that are switched on. */
+static const char *summary_words(const struct page_frame *frame,
+                                 const struct collector_view *const *views, size_t count)
 {
     const char *all, *sentence;
     size_t failing = 0;
 
-    for (size_t i = 0; i < count; i++)
-        failing += rank_of(&views[i]) == 0;
+    while (failing < count && rank_of(views[failing]) == 0)
+        failing++;
     all = page_fill(frame,
                     hd_tr_n(frame->lang, N_("{count} source brings values by itself."),
                             N_("{count} sources bring values by themselves."), (long)count),
@@ -155,22 +161,34 @@ static const char *summary_words(const struct page_frame *frame, const struct co
                      HD_ARGS("sentence", all, "failing", page_count(frame, failing)));
 }
 
-enum hd_rc page_collectors_write(const struct page_frame *frame, const struct collector_view *views,
-                                 size_t count, bool may_write, struct hd_buf *out,
-                                 struct hd_error *err)
+static const struct collector_view **sorted(const struct collector_view *views, size_t count,
+                                            struct hd_arena *arena)
 {
-    const struct collector_view **order =
-        hd_arena_alloc(frame->arena, (count + 1) * sizeof(void *));
-    struct tree *tree = page_tree(frame);
+    const struct collector_view **order = hd_arena_alloc(arena, (count + 1) * sizeof(void *));
 
     for (size_t i = 0; i < count; i++)
         order[i] = &views[i];
     qsort(order, count, sizeof(void *), worst_first);
+    return order;
+}
+
+enum hd_rc page_collectors_write(const struct page_frame *frame, const struct collector_view *views,
+                                 size_t count, bool may_write, struct hd_buf *out,
+                                 struct hd_error *err)
+{
+    const struct collector_view **order = sorted(views, count, frame->arena);
+    struct tree *tree = page_tree(frame);
+    size_t on = 0; /* those that are off stand last */
+
     tree_list(tree, "sources");
-    for (size_t i = 0; i < count; i++)
-        fill_source(tree_append(tree, "sources"), frame, order[i], may_write);
-    tree_flag(tree, "any_source", count > 0);
-    tree_set(tree, "summary", summary_words(frame, views, count));
+    tree_list(tree, "others");
+    for (; on < count && !is_off(order[on]); on++)
+        fill_source(tree_append(tree, "sources"), frame, order[on], may_write);
+    for (size_t i = on; i < count; i++)
+        fill_source(tree_append(tree, "others"), frame, order[i], may_write);
+    tree_flag(tree, "any_source", on > 0);
+    tree_flag(tree, "any_other", count > on);
+    tree_set(tree, "summary", summary_words(frame, order, on));
     return page_write(frame, hd_tr(frame->lang, N_("Sources of values")), "collectors.html", tree,
                       out, err);
 }
