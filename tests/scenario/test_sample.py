@@ -230,6 +230,32 @@ class Samples(Scenario):
         world.start()
         wait_until(lambda: self.values(world, "speed", "breakdown=late"), "rolled up at the start")
 
+    def test_a_probe_is_a_source(self):
+        world = self.start()
+        found = world.dir.parent / "probe.json"
+        conf = world.dir / "conf.d" / "probe.conf"
+        conf.write_text(f"""[source line-probe]
+transport = command
+command   = /bin/cat {found}
+format    = json
+schedule  = never
+indicator = trimmed
+at        = {{timestamp}}
+value     = {{download}}
+scale     = 0.000001
+""")
+        at = instants(1, 0)[0]
+        found.write_text(json.dumps({"timestamp": at, "download": 93451234.25}))
+        world.daemon.send_signal(signal.SIGHUP)
+        wait_until(lambda: world.run("collect", "run", "line-probe", "--dry-run").code == 0, "it is known")
+        for fresh in (1, 0):  # the second time it is known
+            ran = world.run("collect", "run", "line-probe", "-o", "json", code=0)
+            self.assertEqual(ran.numbers["data"]["samples"], fresh, ran.out)
+        world.run("evaluate", code=0)
+        got, = self.values(world, "trimmed")
+        self.assertEqual((got["value"], got["spread_low"], got["samples"]),
+                         (decimal.Decimal("93.451"), decimal.Decimal("93.45123425"), 1))
+
     def test_what_is_no_sample_is_refused_with_its_place(self):
         world = self.start()
         at = instants(1, 0)[0]
