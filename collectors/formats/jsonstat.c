@@ -11,6 +11,9 @@
 #include "common/buf.h"
 #include "common/lang.h"
 
+/* Flags are letters: a list of more words than this is something else. */
+#define LABELS_MAX 256
+
 struct flag {
     size_t index;
     const char *text;
@@ -404,6 +407,8 @@ static enum hd_rc read_dataset(struct reader *r, struct hd_error *err)
         return rc;
     r->source.report->updated_at_ms = read_updated(r);
     r->flag_labels = hd_json_get(hd_json_get(extension, "status"), "label");
+    if (r->flag_labels && r->flag_labels->count > LABELS_MAX)
+        r->flag_labels = NULL;
     read_notes(r, extension);
     rc = read_flags(r, err);
     if (!rc)

@@ -470,10 +470,26 @@ static enum hd_rc check_errors(struct reader *r, struct hd_error *err)
 struct message {
     const struct hd_json *datasets, *structures; /* a list, or the one structure there is */
     const char *structures_key;
-    struct sdmx_structure **read; /* by place; NULL: not yet */
+    const struct hd_json **nodes; /* of the structures, by place */
+    struct sdmx_structure **read; /* NULL: not yet */
     size_t count;
     size_t len; /* of the place of both */
 };
+
+static void list_structures(struct reader *r, struct message *message)
+{
+    const struct hd_json *structures = message->structures, *node = structures;
+    bool list = structures->type == HD_JSON_ARRAY;
+    size_t count = list ? structures->count : 1;
+
+    message->count = count;
+    message->read = hd_arena_alloc(&r->source.arena, count * sizeof(void *) + 1);
+    message->nodes = hd_arena_alloc(&r->source.arena, count * sizeof(void *) + 1);
+    if (list)
+        node = structures->first;
+    for (size_t i = 0; i < count; i++, node = node->next)
+        message->nodes[i] = node;
+}
 
 static enum hd_rc find_parts(struct reader *r, struct message *message, struct hd_error *err)
 {
@@ -490,29 +506,23 @@ static enum hd_rc find_parts(struct reader *r, struct message *message, struct h
     if (!message->datasets || message->datasets->type != HD_JSON_ARRAY || !message->structures)
         return fail(r, "message_incomplete",
                     N_("An SDMX-JSON data message holds dataSets and their structures."), err);
-    message->count = message->structures->type == HD_JSON_ARRAY ? message->structures->count : 1;
-    message->read = hd_arena_alloc(&r->source.arena, message->count * sizeof *message->read + 1);
+    list_structures(r, message);
     return HD_OK;
 }
 
 static enum hd_rc read_structure(struct reader *r, const struct message *message, size_t index,
                                  struct hd_error *err)
 {
-    const struct hd_json *node = message->structures;
     struct json_pointer at = r->source.at;
     struct sdmx_structure *structure;
     enum hd_rc rc;
 
     json_pointer_cut(&r->source.at, message->len);
     json_pointer_key(&r->source.at, message->structures_key);
-    if (node->type == HD_JSON_ARRAY) {
+    if (message->structures->type == HD_JSON_ARRAY)
         json_pointer_index(&r->source.at, index);
-        node = node->first;
-        for (size_t i = 0; i < index; i++)
-            node = node->next;
-    }
     structure = hd_arena_alloc(&r->source.arena, sizeof *structure);
-    rc = sdmx_structure_read(&r->source, node, structure, err);
+    rc = sdmx_structure_read(&r->source, message->nodes[index], structure, err);
     message->read[index] = structure;
     if (!rc)
         r->source.at = at;

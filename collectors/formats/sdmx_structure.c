@@ -9,6 +9,9 @@
 #include "common/lang.h"
 #include "common/utf8.h"
 
+/* In one list: names are compared with each other. */
+#define COMPONENTS_MAX 1000
+
 #define VALUE_MEASURE  "OBS_VALUE"
 #define TIME_DIMENSION "TIME_PERIOD"
 
@@ -186,6 +189,8 @@ static enum hd_rc read_components(struct json_source *source, const struct hd_js
     json_pointer_key(&source->at, key);
     if (list->type != HD_JSON_ARRAY)
         return refuse(source, N_("A list of components is expected here."), err);
+    if (list->count > COMPONENTS_MAX)
+        return refuse(source, N_("There are more components than can be read."), err);
     components->items = hd_arena_alloc(&source->arena, list->count * sizeof *components->items);
     for (const struct hd_json *node = list->first; node && !rc; node = node->next) {
         size_t inner = source->at.len;

@@ -316,6 +316,22 @@ static void other_shapes_are_refused_with_their_place(void **state)
     }
 }
 
+static void too_many_components_are_refused(void **state)
+{
+    struct records *records = *state;
+    struct hd_buf text HD_BUF_AUTO;
+
+    hd_buf_init(&text, 1 << 16);
+    hd_buf_puts(&text, "{\"dataSets\":[{}],\"structure\":{\"dimensions\":{\"series\":[0");
+    for (int i = 0; i < 1000; i++)
+        hd_buf_puts(&text, ",0");
+    hd_buf_puts(&text, "]}}}");
+    read_bytes(records, &format_sdmx_json, text.data, text.len);
+    assert_int_equal(records->rc, HD_BAD_INPUT);
+    assert_string_equal(problems_of(records), "/structure/dimensions/series:structure_invalid");
+    assert_non_null(strstr(message_of(records), "more components"));
+}
+
 static void bad_observations_are_refused_one_by_one(void **state)
 {
 #define AT "/data/dataSets/0/"
@@ -458,6 +474,7 @@ int main(void)
         TEST(deletions_are_refused),
         TEST(errors_come_in_the_words_of_the_source),
         TEST(other_shapes_are_refused_with_their_place),
+        TEST(too_many_components_are_refused),
         TEST(bad_observations_are_refused_one_by_one),
         TEST(it_is_known_by_its_members),
         TEST(observations_come_by_themselves),
