@@ -311,20 +311,23 @@ static size_t fill_cells(struct table *table, const struct xlsx_row *row)
 
     for (size_t i = 0; i < table->count; i++) {
         const struct column *column = &table->columns[i];
-        const char *text = NULL;
+        const struct xlsx_cell *cell = NULL;
 
         while (next < row->count && row->cells[next].column < table->from + i)
             next++;
         if (next < row->count && row->cells[next].column == table->from + i)
-            text = row->cells[next].text;
+            cell = &row->cells[next];
         if (!*column->name) {
-            if (text)
-                warn_beyond(table, &row->cells[next]);
+            if (cell)
+                warn_beyond(table, cell);
             continue;
         }
         xlsx_place_text(table->from + i, row->line, table->places[count]);
         table->cells[count] =
-            (struct record_cell){ .name = column->name, .text = text, .at = table->places[count] };
+            (struct record_cell){ .name = column->name,
+                                  .text = cell ? cell->text : NULL,
+                                  .at = table->places[count],
+                                  .is_number = cell && cell->kind == XLSX_NUMBER };
         count++;
     }
     return count;
