@@ -55,7 +55,7 @@ static void marks_are_those_of_texts_alone(void **state)
     assert_string_equal(records->text.data, "2 speed 2026 1.234\n3 speed 2025 1.5\n");
     assert_int_equal(records->problems.count, 1);
     assert_string_equal(records->problems.items[0].code, "number_invalid");
-    assert_string_equal(records->problems.items[0].pointer, "Data!B5");
+    assert_string_equal(records->problems.items[0].cell, "Data!B5");
     assert_int_equal(records->report.empty, 1);
     mapper_close(&mapper);
     mapping_free(&made);
