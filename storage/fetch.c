@@ -123,7 +123,8 @@ static enum hd_rc keep_bytes(struct txn *txn, const struct fetch_body_record *bo
 static enum hd_rc put_state(struct txn *txn, const struct fetch_record *fetch, struct hd_error *err)
 {
     STATEMENT_AUTO struct statement *put = NULL;
-    bool good = fetch->outcome != FETCH_REFUSED && fetch->outcome != FETCH_FAILED;
+    bool good =
+        fetch->outcome == FETCH_REFUSED ? fetch->one_of_many : fetch->outcome != FETCH_FAILED;
     enum hd_rc rc = txn_take(txn, storage_source_state_put, &put, err);
 
     if (rc)

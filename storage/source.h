@@ -56,6 +56,7 @@ struct fetch_record {
     const struct fetch_body_record *bodies;
     size_t body_count;
     const char *mark; /* the transport's; NULL: as it was */
+    bool one_of_many; /* each body is a run: one that is refused says nothing against the source */
 };
 /* The run, its bodies (bytes that are there already are only kept longer), and the state of the
  * source that follows from it: a failed or refused one counts as a failure, any other ends them. */

@@ -154,9 +154,20 @@ static enum hd_rc list_names(const struct folder_scan *scan, struct listing *nam
 
 /* ---- the system's notices ---- */
 
+/* The same folder again changes nothing; another one of its name is watched from now on. */
+static void watch_folder(const struct folder *folder)
+{
+    if (folder->watch_fd >= 0)
+        (void)inotify_add_watch(folder->watch_fd, folder->options->folder,
+                                IN_CLOSE_WRITE | IN_MOVED_TO | IN_ONLYDIR);
+}
+
 static int watch(void *self)
 {
-    return ((struct folder *)self)->watch_fd;
+    const struct folder *folder = self;
+
+    watch_folder(folder);
+    return folder->watch_fd;
 }
 
 static void note_events(struct folder *folder, const char *events, size_t len)
@@ -356,14 +367,6 @@ static void forget_other_folder(const struct folder_scan *scan, struct folder *f
     sightings_clear(&folder->sightings);
     folder->dev = about.st_dev;
     folder->ino = about.st_ino;
-}
-
-/* The same folder again changes nothing; another one of its name is watched from now on. */
-static void watch_folder(const struct folder *folder)
-{
-    if (folder->watch_fd >= 0)
-        (void)inotify_add_watch(folder->watch_fd, folder->options->folder,
-                                IN_CLOSE_WRITE | IN_MOVED_TO | IN_ONLYDIR);
 }
 
 static enum hd_rc open_folder(struct folder_scan *scan, struct folder *folder, struct hd_error *err)

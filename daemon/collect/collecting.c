@@ -7,6 +7,7 @@
 #include "common/memory.h"
 #include "daemon/collect/run.h"
 #include "daemon/collect/sources.h"
+#include "daemon/collect/watching.h"
 #include "daemon/loop.h"
 #include "daemon/service.h"
 #include "daemon/worker.h"
@@ -20,6 +21,7 @@ struct collecting {
     struct collecting_options options;
     struct worker_pool *workers;
     struct loop_timer *timer;
+    struct watching *watching;
     atomic_bool stopped, look_posted;
 };
 
@@ -77,6 +79,7 @@ static bool begin(struct collecting *collecting, struct source *source)
 
     *job = (struct job){ collecting, source_hold(source) };
     atomic_store(&source->queued, true);
+    watching_forget_news(collecting->watching, source);
     if (worker_pool_run(collecting->workers, job_work, job))
         return true;
     atomic_store(&source->queued, false);
@@ -100,6 +103,13 @@ static void arm(struct collecting *collecting, int64_t delay_ms)
         hd_log(HD_LOG_ERROR, "timer error=\"%s\"", err.text);
 }
 
+/* One that fails waits all the same: its news may be what it fails at. */
+static bool has_news(const struct collecting *collecting, const struct source *source,
+                     const struct source_health *health)
+{
+    return !health->row.failures && watching_has_news(collecting->watching, source);
+}
+
 /* Milliseconds until somebody is due; those that are due now are begun. */
 static int64_t begin_due(struct collecting *collecting, struct source *const *all, size_t count,
                          const struct source_health *health)
@@ -110,7 +120,7 @@ static int64_t begin_due(struct collecting *collecting, struct source *const *al
         if (health[i].next_at_ms == TIMETABLE_NEVER || atomic_load(&all[i]->running) ||
             atomic_load(&all[i]->queued))
             continue;
-        if (health[i].next_at_ms > now) {
+        if (health[i].next_at_ms > now && !has_news(collecting, all[i], &health[i])) {
             if (health[i].next_at_ms - now < wait)
                 wait = health[i].next_at_ms - now;
         } else if (!begin(collecting, all[i]) && wait > BUSY_MS) {
@@ -135,6 +145,7 @@ static void look(void *ctx)
     if (is_stopped(collecting))
         return;
     all = sources_all(service, &arena, &count);
+    watching_set(collecting->watching, all, count);
     health = hd_arena_alloc(&arena, (count + 1) * sizeof *health);
     if (!sources_health(service, all, count, &arena, health, &err))
         wait = begin_due(collecting, all, count, health);
@@ -156,11 +167,13 @@ enum hd_rc collecting_create(const struct collecting_options *options, struct co
 
     collecting->options = *options;
     rc = worker_pool_create(THREADS, QUEUE_MAX, &collecting->workers, err);
-    if (rc)
+    if (rc) {
         free(collecting);
-    else
-        *out = collecting;
-    return rc;
+        return rc;
+    }
+    collecting->watching = watching_create(options->loop, look, collecting);
+    *out = collecting;
+    return HD_OK;
 }
 
 void collecting_start(struct collecting *collecting)
@@ -194,6 +207,7 @@ void collecting_destroy(struct collecting **collecting)
         return;
     collecting_stop(gone);
     worker_pool_destroy(&gone->workers);
+    watching_destroy(&gone->watching);
     free(gone);
 }
 

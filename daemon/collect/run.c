@@ -37,6 +37,7 @@ struct running {
     const struct hd_lang *lang; /* of the site */
     struct got *got;
     size_t count, room;
+    bool failing;      /* the run before did not get at the source */
     bool store_failed; /* our own trouble, not the source's */
     struct hd_error trouble;
 };
@@ -176,6 +177,7 @@ static void fill_record(struct running *run, struct fetch_record *record)
         .submission_id = report->submission,
         .held_id = report->held_submission,
         .report = write_report(run),
+        .one_of_many = run->source->transport->each,
         .body_count = run->count,
     };
     if (result->outcome != FETCH_FAILED && result->outcome != FETCH_REFUSED)
@@ -456,8 +458,10 @@ static enum hd_rc read_mark(struct running *run, struct hd_error *err)
     rc = source_states(reader, run->request.arena, &rows, &count, err);
     service_reader_give_back(run->service, &reader);
     for (size_t i = 0; !rc && i < count; i++) {
-        if (strcmp(rows[i].name, run->source->name) == 0)
-            run->request.mark = rows[i].mark;
+        if (strcmp(rows[i].name, run->source->name) != 0)
+            continue;
+        run->request.mark = rows[i].mark;
+        run->failing = rows[i].failures > 0;
     }
     return rc;
 }
@@ -506,13 +510,22 @@ static enum hd_rc take_all(struct running *run, enum hd_rc collected, struct hd_
     return take_in(run, err);
 }
 
+/* Each body has told its own.  Where there was none, only the end of a failure is worth a row. */
+static enum hd_rc finish_each(struct running *run, struct hd_error *err)
+{
+    if (!run->failing || run->result->fetch_id || run->request.dry_run)
+        return HD_OK;
+    run->result->outcome = FETCH_UNCHANGED;
+    return keep(run, err);
+}
+
 static enum hd_rc finish(struct running *run, enum hd_rc collected, struct hd_error *err)
 {
     bool each = run->source->transport->each;
     enum hd_rc rc;
 
     if (each && !collected)
-        return HD_OK; /* each body has told its own */
+        return finish_each(run, err);
     if (each && run->store_failed) {
         *err = run->trouble;
         return collected;

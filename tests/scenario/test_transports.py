@@ -104,6 +104,38 @@ class Folder(Transport):
         self.assertEqual(sorted(r["outcome"] for r in runs.values()), ["new", "refused", "refused"])
         self.assertTrue(any("max_body_bytes" in (r["message"] or "") for r in runs.values()))
 
+    def test_a_file_is_noticed_before_its_source_is_due(self):
+        self.write(transport="folder", folder=self.folder, schedule="every 1d", settle="0s")
+        self.w.start()
+        wait_until(lambda: (self.folder / "done").is_dir(), "the first look")
+        self.put("a.csv", GOOD)
+        wait_until(lambda: self.names("done") == ["a.csv"], "the file is noticed")
+        self.put("b.csv", HEAD + "mobile-subscribrs,2012,5\n")
+        wait_until(lambda: "b.csv" in self.names("rejected"), "the next one, too")
+        health = self.collect("show", "it")
+        self.assertEqual((health["state"], health["failures"]), ("good", 0), "a bad file says nothing against the folder")
+        self.put("c.csv", HEAD + "mobile-subscribers,2012,5\n")
+        wait_until(lambda: "c.csv" in self.names("done"), "and the one after a bad one")
+
+    def test_by_hand_means_by_hand(self):  # the control of the one before
+        self.write(transport="folder", folder=self.folder, settle="0s")
+        self.w.start()
+        self.put("a.csv", GOOD)
+        self.write(transport="folder", folder=self.folder, settle="0s", schedule="every 1s")
+        self.assertEqual(self.names("."), ["a.csv"])
+        self.w.post("/-/reload", None)
+        wait_until(lambda: self.names("done") == ["a.csv"], "taken once it may be")
+
+    def test_a_folder_that_comes_back_ends_its_failure(self):
+        self.folder.rmdir()
+        self.w.start()
+        wait_until(lambda: self.collect("show", "it")["failures"] == 1, "it is said to be missing")
+        self.assertIn(str(self.folder), self.collect("show", "it")["message"])
+        self.folder.mkdir()
+        self.collect("run", "it", code=0)
+        health = self.collect("show", "it")
+        self.assertEqual((health["state"], health["failures"], health["message"]), ("good", 0, ""))
+
     def test_a_dry_run_leaves_the_files(self):
         self.put("a.csv", GOOD)
         self.collect("run", "it", "--dry-run")
