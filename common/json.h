@@ -95,7 +95,9 @@ void hd_jsonw_double(struct hd_jsonw *w, double value);      /* shortest; not fi
 void hd_jsonw_int(struct hd_jsonw *w, int64_t value);
 void hd_jsonw_bool(struct hd_jsonw *w, bool value);
 void hd_jsonw_null(struct hd_jsonw *w);
-/* key and value at once: hd_jsonw_key() then the value. */
+/* key and value at once: hd_jsonw_key() then the value, or its beginning. */
+void hd_jsonw_key_object(struct hd_jsonw *w, const char *key);
+void hd_jsonw_key_array(struct hd_jsonw *w, const char *key);
 void hd_jsonw_key_string(struct hd_jsonw *w, const char *key, const char *text);
 void hd_jsonw_key_decimal(struct hd_jsonw *w, const char *key, const char *text);
 void hd_jsonw_key_double(struct hd_jsonw *w, const char *key, double value);

@@ -227,6 +227,18 @@ void hd_jsonw_null(struct hd_jsonw *w)
     hd_buf_puts(w->out, "null");
 }
 
+void hd_jsonw_key_object(struct hd_jsonw *w, const char *key)
+{
+    hd_jsonw_key(w, key);
+    hd_jsonw_object(w);
+}
+
+void hd_jsonw_key_array(struct hd_jsonw *w, const char *key)
+{
+    hd_jsonw_key(w, key);
+    hd_jsonw_array(w);
+}
+
 void hd_jsonw_key_string(struct hd_jsonw *w, const char *key, const char *text)
 {
     hd_jsonw_key(w, key);

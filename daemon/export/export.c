@@ -96,6 +96,11 @@ const char *export_part_text(enum export_part part, const struct observed *obser
     return "";
 }
 
+bool export_status_missing(char status)
+{
+    return strchr("HJKLMOQS", status) != NULL;
+}
+
 /* ---- names of codes ---- */
 
 const char *export_freq_name(enum hd_freq freq, const struct hd_lang *lang)

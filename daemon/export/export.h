@@ -77,6 +77,8 @@ const char *export_part_name(enum export_part part, const struct hd_lang *lang);
 #define EXPORT_TEXT_MAX 24
 const char *export_part_text(enum export_part part, const struct observed *observed,
                              char buffer[static EXPORT_TEXT_MAX]);
+/* Is it one of those that say that a value is missing? */
+bool export_status_missing(char status);
 const char *export_freq_name(enum hd_freq freq, const struct hd_lang *lang);
 const char *export_status_name(char status, const struct hd_lang *lang);
 const char *export_flow_name(const struct hd_lang *lang);

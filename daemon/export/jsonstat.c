@@ -33,12 +33,6 @@ struct dataset {
     struct hd_jsonw *w;
 };
 
-static void open_member(struct hd_jsonw *w, const char *key, void (*open)(struct hd_jsonw *))
-{
-    hd_jsonw_key(w, key);
-    open(w);
-}
-
 static bool wants(const struct dataset *d, enum export_part part)
 {
     return (d->table->parts & PART_BIT(part)) != 0;
@@ -59,11 +53,11 @@ static void put_head(const struct dataset *d)
         hd_instant_text(d->table->updated_at_ms, updated);
         hd_jsonw_key_string(w, "updated", updated);
     }
-    open_member(w, "id", hd_jsonw_array);
+    hd_jsonw_key_array(w, "id");
     for (size_t axis = 0; axis < AXES; axis++)
         hd_jsonw_string(w, ids[axis]);
     hd_jsonw_end_array(w);
-    open_member(w, "size", hd_jsonw_array);
+    hd_jsonw_key_array(w, "size");
     for (size_t axis = 0; axis < AXES; axis++)
         hd_jsonw_int(w, (int64_t)d->cube->axes[axis].count);
     hd_jsonw_end_array(w);
@@ -71,9 +65,9 @@ static void put_head(const struct dataset *d)
 
 static void put_roles(const struct dataset *d)
 {
-    open_member(d->w, "role", hd_jsonw_object);
+    hd_jsonw_key_object(d->w, "role");
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
-        open_member(d->w, roles[i].name, hd_jsonw_array);
+        hd_jsonw_key_array(d->w, roles[i].name);
         hd_jsonw_string(d->w, ids[roles[i].axis]);
         hd_jsonw_end_array(d->w);
     }
@@ -100,7 +94,7 @@ static void put_unit(const struct dataset *d, const struct indicator *indicator)
 
 static void put_units(const struct dataset *d)
 {
-    open_member(d->w, "unit", hd_jsonw_object);
+    hd_jsonw_key_object(d->w, "unit");
     for (size_t i = 0; i < d->cube->axes[AXIS_INDICATOR].count; i++) {
         const struct cube_code *code = &d->cube->axes[AXIS_INDICATOR].codes[i];
 
@@ -116,14 +110,14 @@ static void put_dimension(const struct dataset *d, enum cube_axis_id axis)
     const struct cube_code *codes = d->cube->axes[axis].codes;
     size_t count = d->cube->axes[axis].count;
 
-    open_member(w, ids[axis], hd_jsonw_object);
+    hd_jsonw_key_object(w, ids[axis]);
     hd_jsonw_key_string(w, "label", cube_axis_name(axis, d->table->lang));
-    open_member(w, "category", hd_jsonw_object);
-    open_member(w, "index", hd_jsonw_object);
+    hd_jsonw_key_object(w, "category");
+    hd_jsonw_key_object(w, "index");
     for (size_t i = 0; i < count; i++)
         hd_jsonw_key_int(w, codes[i].code, (int64_t)i);
     hd_jsonw_end_object(w);
-    open_member(w, "label", hd_jsonw_object);
+    hd_jsonw_key_object(w, "label");
     for (size_t i = 0; i < count; i++)
         hd_jsonw_key_string(w, codes[i].code, codes[i].name);
     hd_jsonw_end_object(w);
@@ -146,25 +140,19 @@ static const char *cell_of(const struct dataset *d, const struct cube_row *row,
     return text;
 }
 
-/* Does the flag alone say that the value is missing? */
-static bool tells_missing(char status)
-{
-    return strchr("HJKLMOQS", status) != NULL;
-}
-
 /* No value where the flag says why; a missing one with another flag says so itself. */
 static const char *value_of(const struct observed *observed)
 {
     if (observed->row->value)
         return observed->row->value;
-    return tells_missing(observed->row->status) ? NULL : "NaN";
+    return export_status_missing(observed->row->status) ? NULL : "NaN";
 }
 
 static void put_values(const struct dataset *d)
 {
     char cell[EXPORT_TEXT_MAX];
 
-    open_member(d->w, "value", hd_jsonw_object);
+    hd_jsonw_key_object(d->w, "value");
     for (size_t i = 0; i < d->cube->count && wants(d, PART_VALUE); i++) {
         const struct cube_row *row = &d->cube->rows[i];
         const char *value = value_of(row->observed);
@@ -191,7 +179,7 @@ static const char *flags_of(const struct observed *observed, char text[static EX
     if (status == 'A' && observed->row->value)
         return revised;
     /* The standard's own letter is meant as it stands where there is no value. */
-    if (observed->row->value || tells_missing(status))
+    if (observed->row->value || export_status_missing(status))
         status = flag_of(status);
     snprintf(text, EXPORT_TEXT_MAX, "%c%s", status, revised);
     return text;
@@ -201,7 +189,7 @@ static void put_flags(const struct dataset *d)
 {
     char cell[EXPORT_TEXT_MAX], text[EXPORT_TEXT_MAX];
 
-    open_member(d->w, "status", hd_jsonw_object);
+    hd_jsonw_key_object(d->w, "status");
     for (size_t i = 0; i < d->cube->count && wants(d, PART_STATUS); i++) {
         const struct cube_row *row = &d->cube->rows[i];
         const char *flags = flags_of(row->observed, text);
@@ -219,7 +207,7 @@ static void put_extra(const struct dataset *d, enum export_part part, const char
 
     if (!wants(d, part))
         return;
-    open_member(d->w, key, hd_jsonw_object);
+    hd_jsonw_key_object(d->w, key);
     for (size_t i = 0; i < d->cube->count; i++) {
         const struct cube_row *row = &d->cube->rows[i];
         const char *text = export_part_text(part, row->observed, buffer);
@@ -240,13 +228,13 @@ static void put_flag_labels(const struct dataset *d)
         seen[(unsigned char)row->status & 127] = true;
         revised |= row->vintage > 1;
     }
-    open_member(d->w, "status", hd_jsonw_object);
-    open_member(d->w, "label", hd_jsonw_object);
-    for (char letter = 'B'; letter <= 'Z'; letter++) {
-        const char flag[2] = { flag_of(letter), '\0' };
+    hd_jsonw_key_object(d->w, "status");
+    hd_jsonw_key_object(d->w, "label");
+    for (int letter = 'B'; letter <= 'Z'; letter++) {
+        const char flag[2] = { flag_of((char)letter), '\0' };
 
-        if (seen[(unsigned char)letter])
-            hd_jsonw_key_string(d->w, flag, export_status_name(letter, d->table->lang));
+        if (seen[letter])
+            hd_jsonw_key_string(d->w, flag, export_status_name((char)letter, d->table->lang));
     }
     if (revised)
         hd_jsonw_key_string(d->w, "r", hd_tr(d->table->lang, N_("revised")));
@@ -258,7 +246,7 @@ static void put_extension(const struct dataset *d)
 {
     struct hd_jsonw *w = d->w;
 
-    open_member(w, "extension", hd_jsonw_object);
+    hd_jsonw_key_object(w, "extension");
     hd_jsonw_key_string(w, "id", EXPORT_FLOW);
     hd_jsonw_key_string(w, "agencyId", d->table->agency);
     hd_jsonw_key_string(w, "version", EXPORT_FLOW_VERSION);
@@ -293,7 +281,7 @@ static enum hd_rc write_dataset(const struct export_table *table, struct hd_buf 
     hd_jsonw_object(&w);
     put_head(&d);
     put_roles(&d);
-    open_member(&w, "dimension", hd_jsonw_object);
+    hd_jsonw_key_object(&w, "dimension");
     for (enum cube_axis_id axis = AXIS_FREQ; axis < AXES; axis++)
         put_dimension(&d, axis);
     hd_jsonw_end_object(&w);

@@ -51,17 +51,12 @@ static const char *lead_of(const struct export_table *table)
     return hd_arena_printf(table->arena, "dataflow,%s,%s", flow, table->whole ? "R" : "M");
 }
 
-/* The status of a value that is missing says so by itself. */
-static bool tells_missing(char status)
-{
-    return strchr("HJKLMOQS", status) != NULL;
-}
-
 static const char *value_text(const struct export_table *table, const struct observed *observed,
                               char buffer[static EXPORT_TEXT_MAX])
 {
     /* 1.0 knows no mark for what is deliberately missing. */
-    if (!observed->row->value && version_of(table) == V1_0 && tells_missing(observed->row->status))
+    if (!observed->row->value && version_of(table) == V1_0 &&
+        export_status_missing(observed->row->status))
         return "";
     return export_part_text(PART_VALUE, observed, buffer);
 }

@@ -8,6 +8,7 @@
 #include "common/date.h"
 #include "common/json.h"
 #include "daemon/export/cube.h"
+#include "daemon/export/sdmx_meta.h"
 
 #define SCHEMA "https://json.sdmx.org/2.0.0/sdmx-json-data-schema.json"
 #define URN    "urn:sdmx:org.sdmx.infomodel.datastructure."
@@ -34,12 +35,6 @@ static bool wants(const struct message *m, enum export_part part)
 static bool of_series(enum export_part part)
 {
     return part == PART_UNIT || part == PART_DECIMALS;
-}
-
-static void open_member(struct hd_jsonw *w, const char *key, void (*open)(struct hd_jsonw *))
-{
-    hd_jsonw_key(w, key);
-    open(w);
 }
 
 /* ---- codes of attributes ---- */
@@ -71,33 +66,11 @@ static void collect_statuses(struct message *m)
                 hd_arena_printf(m->table->arena, "%c", (char)('A' + i));
 }
 
-/* ---- meta ---- */
-
-static void put_meta(const struct message *m)
-{
-    struct hd_jsonw *w = m->w;
-    char prepared[21];
-
-    hd_instant_text(m->table->now_at_ms, prepared);
-    open_member(w, "meta", hd_jsonw_object);
-    hd_jsonw_key_string(w, "schema", SCHEMA);
-    hd_jsonw_key_string(
-        w, "id", hd_arena_printf(m->table->arena, "hedef-%lld", (long long)m->table->now_at_ms));
-    hd_jsonw_key_bool(w, "test", false);
-    hd_jsonw_key_string(w, "prepared", prepared);
-    open_member(w, "contentLanguages", hd_jsonw_array);
-    hd_jsonw_string(w, hd_lang_code(m->table->lang));
-    hd_jsonw_end_array(w);
-    open_member(w, "sender", hd_jsonw_object);
-    hd_jsonw_key_string(w, "id", m->table->agency);
-    hd_jsonw_key_string(w, "name", m->table->title);
-    hd_jsonw_end_object(w);
-    hd_jsonw_end_object(w);
-}
+/* ---- what it is about ---- */
 
 static void put_links(const struct message *m)
 {
-    open_member(m->w, "links", hd_jsonw_array);
+    hd_jsonw_key_array(m->w, "links");
     hd_jsonw_object(m->w);
     hd_jsonw_key_string(m->w, "urn",
                         hd_arena_printf(m->table->arena, URN "Dataflow=%s:%s(%s)", m->table->agency,
@@ -128,11 +101,11 @@ static void put_dimension(const struct message *m, enum cube_axis_id axis)
     hd_jsonw_key_string(w, "name", cube_axis_name(axis, m->table->lang));
     hd_jsonw_key_int(w, "keyPosition", axis);
     if (axis == AXIS_FREQ || axis == AXIS_TIME) {
-        open_member(w, "roles", hd_jsonw_array);
+        hd_jsonw_key_array(w, "roles");
         hd_jsonw_string(w, cube_axis_word(axis));
         hd_jsonw_end_array(w);
     }
-    open_member(w, "values", hd_jsonw_array);
+    hd_jsonw_key_array(w, "values");
     for (size_t i = 0; i < m->cube->axes[axis].count; i++) {
         const struct cube_code *code = &m->cube->axes[axis].codes[i];
 
@@ -151,14 +124,14 @@ static void put_dimensions(const struct message *m)
 {
     struct hd_jsonw *w = m->w;
 
-    open_member(w, "dimensions", hd_jsonw_object);
-    open_member(w, "dataSet", hd_jsonw_array);
+    hd_jsonw_key_object(w, "dimensions");
+    hd_jsonw_key_array(w, "dataSet");
     hd_jsonw_end_array(w);
-    open_member(w, "series", hd_jsonw_array);
+    hd_jsonw_key_array(w, "series");
     for (enum cube_axis_id axis = AXIS_FREQ; axis < AXIS_TIME && !m->table->flat; axis++)
         put_dimension(m, axis);
     hd_jsonw_end_array(w);
-    open_member(w, "observation", hd_jsonw_array);
+    hd_jsonw_key_array(w, "observation");
     for (enum cube_axis_id axis = m->table->flat ? AXIS_FREQ : AXIS_TIME; axis < AXES; axis++)
         put_dimension(m, axis);
     hd_jsonw_end_array(w);
@@ -171,13 +144,13 @@ static void put_measure(const struct message *m)
 {
     struct hd_jsonw *w = m->w;
 
-    open_member(w, "measures", hd_jsonw_object);
-    open_member(w, "observation", hd_jsonw_array);
+    hd_jsonw_key_object(w, "measures");
+    hd_jsonw_key_array(w, "observation");
     if (wants(m, PART_VALUE)) {
         hd_jsonw_object(w);
         hd_jsonw_key_string(w, "id", export_part_id(PART_VALUE));
         hd_jsonw_key_string(w, "name", export_part_name(PART_VALUE, m->table->lang));
-        open_member(w, "roles", hd_jsonw_array);
+        hd_jsonw_key_array(w, "roles");
         hd_jsonw_string(w, "PRIMARY");
         hd_jsonw_end_array(w);
         hd_jsonw_end_object(w);
@@ -190,14 +163,14 @@ static void put_relationship(const struct message *m, bool series)
 {
     struct hd_jsonw *w = m->w;
 
-    open_member(w, "relationship", hd_jsonw_object);
+    hd_jsonw_key_object(w, "relationship");
     if (series) {
-        open_member(w, "dimensions", hd_jsonw_array);
+        hd_jsonw_key_array(w, "dimensions");
         for (enum cube_axis_id axis = AXIS_FREQ; axis < AXIS_TIME; axis++)
             hd_jsonw_string(w, cube_axis_word(axis));
         hd_jsonw_end_array(w);
     } else {
-        open_member(w, "observation", hd_jsonw_object);
+        hd_jsonw_key_object(w, "observation");
         hd_jsonw_end_object(w);
     }
     hd_jsonw_end_object(w);
@@ -208,7 +181,7 @@ static void put_statuses(const struct message *m)
 {
     struct hd_jsonw *w = m->w;
 
-    open_member(w, "values", hd_jsonw_array);
+    hd_jsonw_key_array(w, "values");
     for (size_t i = 0; i < m->statuses.count; i++) {
         hd_jsonw_object(w);
         hd_jsonw_key_string(w, "id", m->statuses.texts[i]);
@@ -241,11 +214,11 @@ static void put_attributes(const struct message *m)
 {
     static const char *const levels[] = { "observation", "series" };
 
-    open_member(m->w, "attributes", hd_jsonw_object);
-    open_member(m->w, "dataSet", hd_jsonw_array);
+    hd_jsonw_key_object(m->w, "attributes");
+    hd_jsonw_key_array(m->w, "dataSet");
     hd_jsonw_end_array(m->w);
     for (int series = 1; series >= 0; series--) {
-        open_member(m->w, levels[series], hd_jsonw_array);
+        hd_jsonw_key_array(m->w, levels[series]);
         for (enum export_part part = PART_VALUE; part < PARTS; part++)
             if (stands_at(m, part, series))
                 put_attribute(m, part, series);
@@ -258,9 +231,9 @@ static void put_structure(const struct message *m)
 {
     struct hd_jsonw *w = m->w;
 
-    open_member(w, "structures", hd_jsonw_array);
+    hd_jsonw_key_array(w, "structures");
     hd_jsonw_object(w);
-    open_member(w, "dataSets", hd_jsonw_array);
+    hd_jsonw_key_array(w, "dataSets");
     hd_jsonw_int(w, 0);
     hd_jsonw_end_array(w);
     put_links(m);
@@ -358,7 +331,7 @@ static void put_series(const struct message *m, const struct cube_row *rows, siz
     hd_jsonw_object(m->w);
     hd_jsonw_key(m->w, "attributes");
     put_parts(m, rows->observed, true);
-    open_member(m->w, "observations", hd_jsonw_object);
+    hd_jsonw_key_object(m->w, "observations");
     for (size_t i = 0; i < count; i++) {
         hd_jsonw_key(m->w, key_of(&rows[i], AXIS_TIME, AXES, key));
         put_parts(m, rows[i].observed, false);
@@ -371,7 +344,7 @@ static void put_all_series(const struct message *m)
 {
     const struct cube *cube = m->cube;
 
-    open_member(m->w, "series", hd_jsonw_object);
+    hd_jsonw_key_object(m->w, "series");
     for (size_t first = 0, next; first < cube->count; first = next) {
         for (next = first + 1;
              next < cube->count && same_series(&cube->rows[first], &cube->rows[next]);)
@@ -385,7 +358,7 @@ static void put_flat(const struct message *m)
 {
     char key[KEY_MAX];
 
-    open_member(m->w, "observations", hd_jsonw_object);
+    hd_jsonw_key_object(m->w, "observations");
     for (size_t i = 0; i < m->cube->count; i++) {
         hd_jsonw_key(m->w, key_of(&m->cube->rows[i], AXIS_FREQ, AXES, key));
         put_parts(m, m->cube->rows[i].observed, false);
@@ -397,7 +370,7 @@ static void put_data(const struct message *m)
 {
     struct hd_jsonw *w = m->w;
 
-    open_member(w, "dataSets", hd_jsonw_array);
+    hd_jsonw_key_array(w, "dataSets");
     hd_jsonw_object(w);
     hd_jsonw_key_int(w, "structure", 0);
     hd_jsonw_key_string(w, "action", "Information");
@@ -419,8 +392,9 @@ static enum hd_rc write_json(const struct export_table *table, struct hd_buf *ou
     (void)err;
     collect_statuses(&m);
     hd_jsonw_object(&w);
-    put_meta(&m);
-    open_member(&w, "data", hd_jsonw_object);
+    sdmx_meta_put(&w, &(struct sdmx_meta){ SCHEMA, table->agency, table->title, table->lang,
+                                           table->now_at_ms });
+    hd_jsonw_key_object(&w, "data");
     put_structure(&m);
     put_data(&m);
     hd_jsonw_end_object(&w);

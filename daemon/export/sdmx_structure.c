@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "common/date.h"
 #include "common/json.h"
+#include "daemon/export/sdmx_meta.h"
 
 #define SCHEMA "https://json.sdmx.org/2.0.0/sdmx-json-structure-schema.json"
 #define URN    "urn:sdmx:org.sdmx.infomodel."
@@ -47,12 +47,6 @@ bool sdmx_codelist_known(const char *id)
 
 /* ---- shared ---- */
 
-static void open_member(const struct writing *s, const char *key, void (*open)(struct hd_jsonw *))
-{
-    hd_jsonw_key(s->w, key);
-    open(s->w);
-}
-
 static const char *urn(const struct writing *s, const char *class, const char *id, const char *tail)
 {
     return hd_arena_printf(s->of->arena, URN "%s=%s:%s(%s)%s", class, s->of->agency, id,
@@ -62,7 +56,7 @@ static const char *urn(const struct writing *s, const char *class, const char *i
 static void put_named(const struct writing *s, const char *name)
 {
     hd_jsonw_key_string(s->w, "name", name);
-    open_member(s, "names", hd_jsonw_object);
+    hd_jsonw_key_object(s->w, "names");
     hd_jsonw_key_string(s->w, hd_lang_code(s->of->lang), name);
     hd_jsonw_end_object(s->w);
 }
@@ -76,27 +70,6 @@ static void begin_artefact(const struct writing *s, const char *id, const char *
     hd_jsonw_key_string(s->w, "version", EXPORT_FLOW_VERSION);
     hd_jsonw_key_bool(s->w, "isExternalReference", false);
     put_named(s, name);
-}
-
-static void put_meta(const struct writing *s)
-{
-    char prepared[21];
-
-    hd_instant_text(s->of->now_at_ms, prepared);
-    open_member(s, "meta", hd_jsonw_object);
-    hd_jsonw_key_string(s->w, "schema", SCHEMA);
-    hd_jsonw_key_string(s->w, "id",
-                        hd_arena_printf(s->of->arena, "hedef-%lld", (long long)s->of->now_at_ms));
-    hd_jsonw_key_bool(s->w, "test", false);
-    hd_jsonw_key_string(s->w, "prepared", prepared);
-    open_member(s, "contentLanguages", hd_jsonw_array);
-    hd_jsonw_string(s->w, hd_lang_code(s->of->lang));
-    hd_jsonw_end_array(s->w);
-    open_member(s, "sender", hd_jsonw_object);
-    hd_jsonw_key_string(s->w, "id", s->of->agency);
-    hd_jsonw_key_string(s->w, "name", s->of->title);
-    hd_jsonw_end_object(s->w);
-    hd_jsonw_end_object(s->w);
 }
 
 /* ---- dataflow ---- */
@@ -146,11 +119,11 @@ static void put_component(const struct writing *s, const char *id)
     hd_jsonw_key_string(
         s->w, "conceptIdentity",
         urn(s, "conceptscheme.Concept", SDMX_CONCEPTS, hd_arena_printf(s->of->arena, ".%s", id)));
-    open_member(s, "localRepresentation", hd_jsonw_object);
+    hd_jsonw_key_object(s->w, "localRepresentation");
     if (list) {
         hd_jsonw_key_string(s->w, "enumeration", urn(s, "codelist.Codelist", list, ""));
     } else {
-        open_member(s, "format", hd_jsonw_object);
+        hd_jsonw_key_object(s->w, "format");
         hd_jsonw_key_string(s->w, "dataType", type_of(id));
         hd_jsonw_end_object(s->w);
     }
@@ -159,9 +132,9 @@ static void put_component(const struct writing *s, const char *id)
 
 static void put_dimensions(const struct writing *s)
 {
-    open_member(s, "dimensionList", hd_jsonw_object);
+    hd_jsonw_key_object(s->w, "dimensionList");
     hd_jsonw_key_string(s->w, "id", "DimensionDescriptor");
-    open_member(s, "dimensions", hd_jsonw_array);
+    hd_jsonw_key_array(s->w, "dimensions");
     for (enum cube_axis_id axis = AXIS_FREQ; axis < AXIS_TIME; axis++) {
         hd_jsonw_object(s->w);
         put_component(s, cube_axis_word(axis));
@@ -169,7 +142,7 @@ static void put_dimensions(const struct writing *s)
         hd_jsonw_end_object(s->w);
     }
     hd_jsonw_end_array(s->w);
-    open_member(s, "timeDimension", hd_jsonw_object);
+    hd_jsonw_key_object(s->w, "timeDimension");
     put_component(s, cube_axis_word(AXIS_TIME));
     hd_jsonw_end_object(s->w);
     hd_jsonw_end_object(s->w);
@@ -177,14 +150,14 @@ static void put_dimensions(const struct writing *s)
 
 static void put_relationship(const struct writing *s, enum export_part part)
 {
-    open_member(s, "attributeRelationship", hd_jsonw_object);
+    hd_jsonw_key_object(s->w, "attributeRelationship");
     if (part == PART_UNIT || part == PART_DECIMALS) {
-        open_member(s, "dimensions", hd_jsonw_array);
+        hd_jsonw_key_array(s->w, "dimensions");
         for (enum cube_axis_id axis = AXIS_FREQ; axis < AXIS_TIME; axis++)
             hd_jsonw_string(s->w, cube_axis_word(axis));
         hd_jsonw_end_array(s->w);
     } else {
-        open_member(s, "observation", hd_jsonw_object);
+        hd_jsonw_key_object(s->w, "observation");
         hd_jsonw_end_object(s->w);
     }
     hd_jsonw_end_object(s->w);
@@ -192,9 +165,9 @@ static void put_relationship(const struct writing *s, enum export_part part)
 
 static void put_attributes(const struct writing *s)
 {
-    open_member(s, "attributeList", hd_jsonw_object);
+    hd_jsonw_key_object(s->w, "attributeList");
     hd_jsonw_key_string(s->w, "id", "AttributeDescriptor");
-    open_member(s, "attributes", hd_jsonw_array);
+    hd_jsonw_key_array(s->w, "attributes");
     for (enum export_part part = PART_UNIT; part < PARTS; part++) {
         hd_jsonw_object(s->w);
         put_component(s, export_part_id(part));
@@ -208,9 +181,9 @@ static void put_attributes(const struct writing *s)
 
 static void put_measures(const struct writing *s)
 {
-    open_member(s, "measureList", hd_jsonw_object);
+    hd_jsonw_key_object(s->w, "measureList");
     hd_jsonw_key_string(s->w, "id", "MeasureDescriptor");
-    open_member(s, "measures", hd_jsonw_array);
+    hd_jsonw_key_array(s->w, "measures");
     hd_jsonw_object(s->w);
     put_component(s, export_part_id(PART_VALUE));
     hd_jsonw_key_string(s->w, "usage", "optional");
@@ -222,7 +195,7 @@ static void put_measures(const struct writing *s)
 static void put_datastructure(const struct writing *s)
 {
     begin_artefact(s, EXPORT_STRUCTURE, export_flow_name(s->of->lang));
-    open_member(s, "dataStructureComponents", hd_jsonw_object);
+    hd_jsonw_key_object(s->w, "dataStructureComponents");
     put_attributes(s);
     put_dimensions(s);
     put_measures(s);
@@ -243,7 +216,7 @@ static void put_item(const struct writing *s, const char *id, const char *name)
 static void put_concepts(const struct writing *s)
 {
     begin_artefact(s, SDMX_CONCEPTS, export_flow_name(s->of->lang));
-    open_member(s, "concepts", hd_jsonw_array);
+    hd_jsonw_key_array(s->w, "concepts");
     for (enum cube_axis_id axis = AXIS_FREQ; axis < AXES; axis++)
         put_item(s, cube_axis_word(axis), cube_axis_name(axis, s->of->lang));
     for (enum export_part part = PART_VALUE; part < PARTS; part++)
@@ -257,7 +230,7 @@ static void put_concepts(const struct writing *s)
 static void put_freqs(const struct writing *s)
 {
     begin_artefact(s, FREQS, cube_axis_name(AXIS_FREQ, s->of->lang));
-    open_member(s, "codes", hd_jsonw_array);
+    hd_jsonw_key_array(s->w, "codes");
     for (enum hd_freq freq = HD_FREQ_A; freq <= HD_FREQ_D; freq++) {
         const char id[2] = { hd_freq_letter(freq), '\0' };
 
@@ -270,7 +243,7 @@ static void put_freqs(const struct writing *s)
 static void put_statuses(const struct writing *s)
 {
     begin_artefact(s, STATUSES, export_part_name(PART_STATUS, s->of->lang));
-    open_member(s, "codes", hd_jsonw_array);
+    hd_jsonw_key_array(s->w, "codes");
     for (const char *status = "ABDEFGHIJKLMNOPQSUVW"; *status; status++) {
         const char id[2] = { *status, '\0' };
 
@@ -285,7 +258,7 @@ static void put_indicators(const struct writing *s)
     const struct catalog *catalog = s->of->catalog;
 
     begin_artefact(s, CODES, cube_axis_name(AXIS_INDICATOR, s->of->lang));
-    open_member(s, "codes", hd_jsonw_array);
+    hd_jsonw_key_array(s->w, "codes");
     for (size_t i = 0; i < catalog->indicator_count; i++) {
         const struct indicator *indicator = &catalog->indicators[i];
         const char *name = names_get(&indicator->name, s->of->lang);
@@ -324,12 +297,13 @@ void sdmx_structure_write(const struct sdmx_structure *structure, struct hd_buf 
     const struct writing s = { structure, &w };
 
     hd_jsonw_object(&w);
-    put_meta(&s);
-    open_member(&s, "data", hd_jsonw_object);
+    sdmx_meta_put(&w, &(struct sdmx_meta){ SCHEMA, structure->agency, structure->title,
+                                           structure->lang, structure->now_at_ms });
+    hd_jsonw_key_object(&w, "data");
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (!(structure->kinds & kinds[i].kind))
             continue;
-        open_member(&s, kinds[i].key, hd_jsonw_array);
+        hd_jsonw_key_array(&w, kinds[i].key);
         kinds[i].put(&s);
         hd_jsonw_end_array(&w);
     }
