@@ -115,8 +115,13 @@ struct batch {
     size_t published, held_back;
 };
 
-/* Rows of one submission: of periods that had no value before, or of those that had one. */
+/* Periods that had no value before; that had one from here; that have one from elsewhere, which is
+ * for a person to decide about. */
+enum handing_kind { HANDING_FIRST, HANDING_AGAIN, HANDING_FOREIGN, HANDINGS };
+
+/* Rows of one submission. */
 struct handing {
+    enum handing_kind kind;
     struct submission_row *rows;
     struct submission_outcome *outcomes; /* beside them */
     size_t count;
@@ -157,10 +162,8 @@ static void add_rolled(struct batch *batch, struct handing *handing, const struc
         handing->late += rolled->due->count - rolled->due->rolled_count;
 }
 
-static const char *late_reason(const struct batch *batch, int64_t late)
+static const char *late_reason(const struct batch *batch, const struct hd_lang *lang, int64_t late)
 {
-    struct service *service = batch->rolling->service;
-    const struct hd_lang *lang = hd_lang_find(service_settings(service)->default_lang);
     HD_BUF_AUTO struct hd_buf text = { 0 };
     char count[24];
 
@@ -173,6 +176,16 @@ static const char *late_reason(const struct batch *batch, int64_t late)
     return hd_arena_strdup(&batch->rolling->arena, text.data);
 }
 
+static const char *reason_of(const struct batch *batch, const struct handing *handing)
+{
+    struct service *service = batch->rolling->service;
+    const struct hd_lang *lang = hd_lang_find(service_settings(service)->default_lang);
+
+    if (handing->kind == HANDING_FOREIGN)
+        return hd_tr(lang, N_("a value stands here that was not made of these samples"));
+    return handing->late ? late_reason(batch, lang, handing->late) : "";
+}
+
 static enum hd_rc hand_in(struct batch *batch, struct txn *txn, struct handing *handing,
                           struct hd_error *err)
 {
@@ -180,10 +193,10 @@ static enum hd_rc hand_in(struct batch *batch, struct txn *txn, struct handing *
         .channel = "collector",
         .actor = ROLLUP_ACTOR,
         .source = batch->indicator->samples.text,
-        .reason = handing->late ? late_reason(batch, handing->late) : "",
+        .reason = reason_of(batch, handing),
         .checksum = "",
-        .verb = handing->late ? SUBMISSION_REVISE : SUBMISSION_NEW,
-        .publish = batch->publish,
+        .verb = handing->kind == HANDING_FIRST ? SUBMISSION_NEW : SUBMISSION_REVISE,
+        .publish = batch->publish && handing->kind != HANDING_FOREIGN,
         .rows = handing->rows,
         .count = handing->count,
     };
@@ -251,27 +264,53 @@ static int64_t submission_of(const struct kept *kept)
                : 0;
 }
 
-static enum hd_rc write_rows(struct batch *batch, struct txn *txn, struct handing handings[2],
+static enum hd_rc kind_of(struct txn *txn, const struct sample_period *due, enum handing_kind *kind,
+                          struct hd_error *err)
+{
+    int64_t standing;
+    enum hd_rc rc = sample_standing(txn_reader(txn), due->series_id, due->period, &standing, err);
+
+    if (standing && standing != due->submission_id)
+        *kind = HANDING_FOREIGN;
+    else
+        *kind = was_published(due) ? HANDING_AGAIN : HANDING_FIRST;
+    return rc;
+}
+
+/* Nothing is said of too few samples, but where a value of before has to go. */
+static enum hd_rc take_rolled(struct batch *batch, struct txn *txn, struct handing *handings,
+                              struct kept *kept, struct hd_error *err)
+{
+    const struct rolled *rolled = kept->rolled;
+    enum handing_kind kind = HANDING_FIRST;
+    enum hd_rc rc;
+
+    if (!rolled->enough && !was_published(rolled->due))
+        return HD_OK;
+    rc = kind_of(txn, rolled->due, &kind, err);
+    if (rc)
+        return rc;
+    kept->handing = &handings[kind];
+    kept->row = handings[kind].count;
+    add_rolled(batch, &handings[kind], rolled);
+    return HD_OK;
+}
+
+static enum hd_rc write_rows(struct batch *batch, struct txn *txn, struct handing *handings,
                              struct kept *kept, size_t *kept_count, struct hd_error *err)
 {
     enum hd_rc rc = HD_OK;
 
     for (size_t i = 0; !rc && i < batch->count; i++) {
-        const struct rolled *rolled = &batch->rolled[i];
-        bool known = was_published(rolled->due), still = false;
+        bool still = false;
 
-        rc = is_still(batch, txn, rolled, &still, err);
+        rc = is_still(batch, txn, &batch->rolled[i], &still, err);
         if (rc || !still)
             continue;
-        kept[*kept_count] = (struct kept){ .rolled = rolled };
-        if (rolled->enough || known) {
-            kept[*kept_count].handing = &handings[known];
-            kept[*kept_count].row = handings[known].count;
-            add_rolled(batch, &handings[known], rolled);
-        }
-        (*kept_count)++;
+        kept[*kept_count] = (struct kept){ .rolled = &batch->rolled[i] };
+        rc = take_rolled(batch, txn, handings, &kept[(*kept_count)++], err);
     }
-    for (int i = 0; !rc && i < 2; i++)
+    for (int i = 0; !rc && i < HANDINGS; i++)
         rc = hand_in(batch, txn, &handings[i], err);
     return rc;
 }
@@ -279,19 +318,21 @@ static enum hd_rc write_rows(struct batch *batch, struct txn *txn, struct handin
 static enum hd_rc write_batch(struct txn *txn, void *ctx, struct hd_error *err)
 {
     struct batch *batch = ctx;
-    struct handing handings[2] = { { 0 }, { 0 } };
+    struct handing handings[HANDINGS] = { { .kind = HANDING_FIRST },
+                                          { .kind = HANDING_AGAIN },
+                                          { .kind = HANDING_FOREIGN } };
     struct kept *kept = hd_alloc(batch->count * sizeof *kept);
     size_t kept_count = 0;
     enum hd_rc rc;
 
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < HANDINGS; i++) {
         handings[i].rows = hd_alloc(2 * batch->count * sizeof *handings[i].rows);
         handings[i].outcomes = hd_alloc(2 * batch->count * sizeof *handings[i].outcomes);
     }
     rc = write_rows(batch, txn, handings, kept, &kept_count, err);
     for (size_t i = 0; !rc && i < kept_count; i++)
         rc = note(batch, txn, kept[i].rolled, submission_of(&kept[i]), err);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < HANDINGS; i++) {
         free(handings[i].rows);
         free(handings[i].outcomes);
     }

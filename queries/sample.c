@@ -89,6 +89,24 @@ enum hd_rc sample_period_get(struct reader *reader, int64_t series_id, struct hd
     return rc;
 }
 
+enum hd_rc sample_standing(struct reader *reader, int64_t series_id, struct hd_period period,
+                           int64_t *submission_id_out, struct hd_error *err)
+{
+    STATEMENT_AUTO struct statement *get = NULL;
+    bool row;
+    enum hd_rc rc = statement_take(reader, sql_sample_standing, &get, err);
+
+    *submission_id_out = 0;
+    if (rc)
+        return rc;
+    statement_bind_int(get, ":series_id", series_id);
+    statement_bind_int(get, ":period_key", hd_period_key(period));
+    rc = statement_next(get, &row, err);
+    if (!rc && row)
+        *submission_id_out = statement_int(get, 0);
+    return rc;
+}
+
 enum hd_rc sample_each(struct reader *reader, int64_t series_id, int64_t from_at_ms,
                        int64_t before_at_ms, sample_value_fn *fn, void *ctx, struct hd_error *err)
 {

@@ -41,6 +41,11 @@ HD_MUST_CHECK enum hd_rc sample_period_get(struct reader *reader, int64_t series
                                            struct hd_period period, struct hd_arena *arena,
                                            struct sample_period *out, struct hd_error *err);
 
+/* The submission that the present value of a period is from; 0: it has none. */
+HD_MUST_CHECK enum hd_rc sample_standing(struct reader *reader, int64_t series_id,
+                                         struct hd_period period, int64_t *submission_id_out,
+                                         struct hd_error *err);
+
 /* Samples of a span of time [from, before), oldest first. */
 typedef void sample_value_fn(void *ctx, const char *value);
 HD_MUST_CHECK enum hd_rc sample_each(struct reader *reader, int64_t series_id, int64_t from_at_ms,

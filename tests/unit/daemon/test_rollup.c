@@ -319,6 +319,22 @@ static void where_a_second_person_approves_a_roll_up_waits(void **state)
     assert_string_equal(ask("select count(*) from submission"), "1");
 }
 
+static void a_value_from_elsewhere_is_not_replaced_without_a_person(void **state)
+{
+    (void)state;
+    send("speed,AZ,," AUGUST ",1,10\nspeed,AZ,," AUGUST ",2,20\nspeed,AZ,," AUGUST ",3,30\n");
+    site_now_ms += SITE_DAY_MS;
+    site_publish(&site, "speed", "2026-Q3", "77");
+    send("speed,AZ,," AUGUST ",4,40\n");
+    assert_string_equal(newest("speed", "o.value"), "77");
+    assert_string_equal(ask("select value from submission_row"), "25");
+    assert_string_equal(ask("select reason <> '' from submission where state = 'submitted'"), "1");
+    /* and where nobody measured before */
+    site_publish(&site, "speed", "2026-Q1", "5");
+    send("speed,AZ,,2026-02-01,1,1\nspeed,AZ,,2026-02-01,2,2\nspeed,AZ,,2026-02-01,3,3\n");
+    assert_string_equal(newest("speed", "group_concat(o.value, ' ')"), "5 20 77");
+}
+
 /* ---- what may not come in ---- */
 
 static void each_problem_of_a_sample_is_named(void **state)
@@ -494,6 +510,7 @@ int main(void)
         SITE_TEST(what_falls_below_the_minimum_is_suppressed),
         SITE_TEST(ratings_become_a_share_with_its_respondents),
         SITE_TEST(where_a_second_person_approves_a_roll_up_waits),
+        SITE_TEST(a_value_from_elsewhere_is_not_replaced_without_a_person),
         SITE_TEST(each_problem_of_a_sample_is_named),
         SITE_TEST(another_value_of_the_same_instant_is_refused_with_all_of_its_file),
         SITE_TEST(a_request_that_is_sent_again_is_answered_again),
