@@ -7,7 +7,7 @@
 #include "common/lang.h"
 
 struct trouble {
-    int of; /* enum http_stop, or the least status it is about */
+    int of; /* enum http_stop; 0: of a status */
     enum hd_rc rc;
     const char *code;
     const char *message;
@@ -86,49 +86,49 @@ static const struct trouble stops[] = {
       N_("Asking {host} failed: {words}. It is asked again later.") },
 };
 
-/* In falling order of the status. */
-static const struct trouble statuses[] = {
-    { 600, HD_AGAIN, "http_status", N_("{host} answered {status}, which means nothing.") },
-    { 500, HD_AGAIN, "http_status_server",
-      N_("{host} answered {status}: trouble on its side. It is asked again later.") },
-    { 430, HD_BAD_INPUT, "http_status_refused",
-      N_("{host} answered {status} and refuses the question. See that the address is right.") },
-    { 429, HD_AGAIN, "http_status_many",
-      N_("{host} answered {status}: it is asked too often. It is asked again later; let the "
-         "schedule be sparser.") },
-    { 411, HD_BAD_INPUT, "http_status_refused",
-      N_("{host} answered {status} and refuses the question. See that the address is right.") },
-    { 410, HD_BAD_INPUT, "http_status_missing",
-      N_("{host} answered {status}: there is nothing at this address any more. Look for its new "
-         "place.") },
-    { 409, HD_AGAIN, "http_status_server",
-      N_("{host} answered {status}: trouble on its side. It is asked again later.") },
-    { 408, HD_AGAIN, "http_status_server",
-      N_("{host} answered {status}: trouble on its side. It is asked again later.") },
-    { 407, HD_BAD_INPUT, "http_status_secret",
-      N_("{host} answered {status}: it wants to know who asks. See that the secret in header_file, "
-         "bearer_file or password_file is right and may read this.") },
-    { 405, HD_BAD_INPUT, "http_status_refused",
-      N_("{host} answered {status} and refuses the question. See that the address is right.") },
-    { 404, HD_BAD_INPUT, "http_status_missing",
-      N_("{host} answered {status}: there is nothing at this address. See that it is right.") },
-    { 403, HD_BAD_INPUT, "http_status_secret",
-      N_("{host} answered {status}: it wants to know who asks. See that the secret in header_file, "
-         "bearer_file or password_file is right and may read this.") },
-    { 402, HD_BAD_INPUT, "http_status_refused",
-      N_("{host} answered {status} and refuses the question. See that the address is right.") },
-    { 401, HD_BAD_INPUT, "http_status_secret",
-      N_("{host} answered {status}: it wants to know who asks. See that the secret in header_file, "
-         "bearer_file or password_file is right and may read this.") },
-    { 400, HD_BAD_INPUT, "http_status_refused",
-      N_("{host} answered {status} and refuses the question. See that the address is right.") },
-    { 305, HD_BAD_INPUT, "http_status_nothing",
-      N_("{host} answered {status}, which brings no data. See that the address is right.") },
-    { 304, HD_AGAIN, "http_status_unasked",
-      N_("{host} answered {status}, although nothing was said of an earlier answer. It is asked "
-         "again later.") },
-    { 0, HD_BAD_INPUT, "http_status_nothing",
-      N_("{host} answered {status}, which brings no data. See that the address is right.") },
+static const char wants_secret[] =
+    N_("{host} answered {status}: it wants to know who asks. See that the secret in header_file, "
+       "bearer_file or password_file is right and may read this.");
+static const char own_trouble[] =
+    N_("{host} answered {status}: trouble on its side. It is asked again later.");
+
+/* The first row that fits counts. */
+static const struct {
+    long first, last;
+    struct trouble trouble;
+} statuses[] = {
+    { 304,
+      304,
+      { 0, HD_AGAIN, "http_status_unasked",
+        N_("{host} answered {status}, although nothing was said of an earlier answer. It is asked "
+           "again later.") } },
+    { 401, 401, { 0, HD_BAD_INPUT, "http_status_secret", wants_secret } },
+    { 403, 403, { 0, HD_BAD_INPUT, "http_status_secret", wants_secret } },
+    { 404,
+      404,
+      { 0, HD_BAD_INPUT, "http_status_missing",
+        N_("{host} answered {status}: there is nothing at this address. See that it is right.") } },
+    { 407, 407, { 0, HD_BAD_INPUT, "http_status_secret", wants_secret } },
+    { 408, 409, { 0, HD_AGAIN, "http_status_server", own_trouble } },
+    { 410,
+      410,
+      { 0, HD_BAD_INPUT, "http_status_missing",
+        N_("{host} answered {status}: there is nothing at this address any more. Look for its new "
+           "place.") } },
+    { 429,
+      429,
+      { 0, HD_AGAIN, "http_status_many",
+        N_("{host} answered {status}: it is asked too often. It is asked again later; let the "
+           "schedule be sparser.") } },
+    { 400,
+      499,
+      { 0, HD_BAD_INPUT, "http_status_refused",
+        N_("{host} answered {status} and refuses the question. See that the address is right.") } },
+    { 500, 599, { 0, HD_AGAIN, "http_status_server", own_trouble } },
+    { 0,
+      999,
+      { 0, HD_BAD_INPUT, "http_status_nothing",
+        N_("{host} answered {status}, which brings no data. See that the address is right.") } },
 };
 
 static const char *const retry_message =
@@ -157,9 +157,9 @@ static const struct trouble *find_status(long status)
 {
     size_t i = 0;
 
-    while (statuses[i].of > status)
+    while (status < statuses[i].first || status > statuses[i].last)
         i++;
-    return &statuses[i];
+    return &statuses[i].trouble;
 }
 
 static void put_number(char out[static 24], int64_t number)
