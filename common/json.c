@@ -524,12 +524,13 @@ static const struct hd_json *read_again(struct hd_json_walk *walk)
                         .arena = &walk->child,
                         .err = &err };
     struct hd_json *child = NULL;
-    const char *key = NULL;
+    const char *key = walk->object ? "" : NULL;
     bool more;
 
     if (walk->object && read_key(&r, &key))
         return NULL;
-    if (read_value(&r, key, &child) || read_separator(&r, walk->object ? '}' : ']', &more))
+    if (read_value(&r, key, &child) || !child ||
+        read_separator(&r, walk->object ? '}' : ']', &more))
         return NULL;
     child->key = key;
     walk->at = more ? r.at : 0;

@@ -495,9 +495,9 @@ static enum hd_rc read_document(const char *data, size_t len, const struct forma
 static bool sniff(const char *data, size_t len)
 {
     struct sdmx_term term;
-    bool mark = len >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0;
+    size_t mark = len >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 
-    return sdmx_term_read(data + 3 * mark, len - 3 * mark, &term);
+    return sdmx_term_read(data + mark, len - mark, &term);
 }
 
 static const char *const types[] = { "application/vnd.sdmx.data+csv", "text/csv", "application/csv",
