@@ -28,6 +28,7 @@ struct collecting {
 struct job {
     struct collecting *collecting;
     struct source *source;
+    const char *cause;
 };
 
 static bool is_stopped(void *ctx)
@@ -53,7 +54,7 @@ static void job_work(void *ctx)
 {
     struct job *job = ctx;
     struct run_options options = {
-        .cause = "schedule", .actor = "", .cancelled = is_stopped, .cancelled_ctx = job->collecting
+        .cause = job->cause, .actor = "", .cancelled = is_stopped, .cancelled_ctx = job->collecting
     };
     struct run_result result;
     struct hd_error err = { 0 };
@@ -77,7 +78,8 @@ static bool begin(struct collecting *collecting, struct source *source)
 {
     struct job *job = hd_alloc(sizeof *job);
 
-    *job = (struct job){ collecting, source_hold(source) };
+    *job = (struct job){ collecting, source_hold(source),
+                         watching_has_news(collecting->watching, source) ? "notice" : "schedule" };
     atomic_store(&source->queued, true);
     watching_forget_news(collecting->watching, source);
     if (worker_pool_run(collecting->workers, job_work, job))
@@ -215,7 +217,7 @@ void collecting_destroy(struct collecting **collecting)
 
 static enum hd_rc run_due(struct service *service, struct source *source, struct hd_error *err)
 {
-    struct run_options options = { .cause = "schedule", .actor = "" };
+    struct run_options options = { .cause = "schedule", .actor = "", .once = true };
     struct run_result result;
     enum hd_rc rc = run_source(service, source, &options, &result, err);
 

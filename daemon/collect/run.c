@@ -481,6 +481,7 @@ static enum hd_rc begin(struct running *run, struct hd_error *err)
         .now_at_ms = hd_now_at_ms(service_clock(run->service)),
         .whole = options->whole,
         .dry_run = options->dry_run,
+        .once = options->once,
         .arena = &result->arena,
         .cancelled = options->cancelled ? options->cancelled : never_cancelled,
         .cancelled_ctx = options->cancelled_ctx,

@@ -17,6 +17,7 @@ struct run_options {
     const char *cause; /* schedule command push notice */
     const char *actor; /* who asked; "" the schedule */
     bool dry_run, whole;
+    bool once;                    /* nobody asks again soon */
     bool (*cancelled)(void *ctx); /* NULL: never */
     void *cancelled_ctx;
 };

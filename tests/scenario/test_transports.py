@@ -8,7 +8,7 @@ import tempfile
 import time
 import unittest
 
-from world import Scenario, main, signal, wait_until
+from world import BIN, Scenario, main, signal, wait_until
 
 HEAD = "indicator,period,value\n"
 GOOD = HEAD + "mobile-subscribers,2011,4000000\n"
@@ -110,6 +110,7 @@ class Folder(Transport):
         wait_until(lambda: (self.folder / "done").is_dir(), "the first look")
         self.put("a.csv", GOOD)
         wait_until(lambda: self.names("done") == ["a.csv"], "the file is noticed")
+        self.assertEqual(self.collect("log")[0]["cause"], "notice")
         self.put("b.csv", HEAD + "mobile-subscribrs,2012,5\n")
         wait_until(lambda: "b.csv" in self.names("rejected"), "the next one, too")
         health = self.collect("show", "it")
@@ -117,14 +118,25 @@ class Folder(Transport):
         self.put("c.csv", HEAD + "mobile-subscribers,2012,5\n")
         wait_until(lambda: "c.csv" in self.names("done"), "and the one after a bad one")
 
-    def test_by_hand_means_by_hand(self):  # the control of the one before
-        self.write(transport="folder", folder=self.folder, settle="0s")
+    def test_once_takes_what_has_hardly_come_to_rest(self):
+        self.write(transport="folder", folder=self.folder, settle="1s", schedule="every 1d")
+        self.put("a.csv", GOOD, age=0)
+        done = subprocess.run([BIN / "hedefd", "-c", self.w.dir / "hedef.conf", "--once"], env=self.w.env,
+                              capture_output=True, text=True, timeout=120)
+        self.assertEqual((done.returncode, self.names("done")), (0, ["a.csv"]), done.stderr)
+
+    def test_by_hand_means_by_hand(self):  # the control of the one that is noticed
+        other = self.w.dir / "other"
+        other.mkdir()
+        (self.w.dir / "conf.d" / "sources.conf").write_text("".join(
+            f"[source {name}]\ntransport = folder\nfolder = {folder}\nschedule = {schedule}\nsettle = 0s\n"
+            for name, folder, schedule in (("it", self.folder, "never"), ("other", other, "every 1d"))))
         self.w.start()
+        wait_until(lambda: (other / "done").is_dir(), "the first look at the other")
         self.put("a.csv", GOOD)
-        self.write(transport="folder", folder=self.folder, settle="0s", schedule="every 1s")
+        self.put("../other/b.csv", GOOD)
+        wait_until(lambda: (other / "done" / "b.csv").exists(), "the other one's file is noticed")
         self.assertEqual(self.names("."), ["a.csv"])
-        self.w.post("/-/reload", None)
-        wait_until(lambda: self.names("done") == ["a.csv"], "taken once it may be")
 
     def test_a_folder_that_comes_back_ends_its_failure(self):
         self.folder.rmdir()

@@ -12,7 +12,6 @@
 #include "collectors/mapping.h"
 #include "common/buf.h"
 #include "common/file.h"
-#include "common/memory.h"
 #include "daemon/collect/source.h"
 
 #define MANUAL SOURCE_DIR "/docs/man/hedef-collectors.7"
@@ -27,6 +26,24 @@ static char *read_file(const char *path)
     if (hd_file_read(path, 1 << 20, &text, &len, &err))
         fail_msg("%s", err.text);
     return text;
+}
+
+static char *manual, *page;
+
+static int read_both(void **state)
+{
+    (void)state;
+    manual = read_file(MANUAL);
+    page = read_file(PAGE);
+    return 0;
+}
+
+static int free_both(void **state)
+{
+    (void)state;
+    free(manual);
+    free(page);
+    return 0;
 }
 
 /* In roff a dash that is meant as one is written \-, and a dot that begins a line is a macro. */
@@ -58,7 +75,7 @@ static void put_option(struct hd_buf *out, const struct hd_conf_key *key)
 }
 
 /* What stands between the marks of this name, replaced by what the rows say. */
-static void put_section(struct hd_buf *out, const char **page, const char *name,
+static void put_section(struct hd_buf *out, const char **rest, const char *name,
                         const struct hd_conf_key *keys)
 {
     char begin[64], end[64];
@@ -66,21 +83,20 @@ static void put_section(struct hd_buf *out, const char **page, const char *name,
 
     snprintf(begin, sizeof begin, ".\\\" begin %s\n", name);
     snprintf(end, sizeof end, ".\\\" end %s\n", name);
-    at = strstr(*page, begin);
+    at = strstr(*rest, begin);
     if (!at || !strstr(at, end))
         fail_msg("hedef-collectors.7 has no place for the options of %s", name);
     at += strlen(begin);
-    hd_buf_put(out, *page, (size_t)(at - *page));
+    hd_buf_put(out, *rest, (size_t)(at - *rest));
     for (; keys->name; keys++)
         put_option(out, keys);
-    *page = strstr(at, end);
+    *rest = strstr(at, end);
 }
 
 /* The options of the manual are made from the rows.  After a change of them run this test once
  * with HEDEF_UPDATE=1. */
 static void the_manual_says_what_the_rows_say(void **state)
 {
-    HD_FREE_AUTO char *manual = read_file(MANUAL);
     HD_BUF_AUTO struct hd_buf made = { 0 };
     const char *rest = manual;
     struct hd_error err;
@@ -101,8 +117,6 @@ static void the_manual_says_what_the_rows_say(void **state)
 
 static void the_manual_knows_every_transport(void **state)
 {
-    HD_FREE_AUTO char *manual = read_file(MANUAL);
-    HD_FREE_AUTO char *page = read_file(PAGE);
 
     (void)state;
     for (size_t i = 0; collectors[i]; i++) {
@@ -119,7 +133,6 @@ static void the_manual_knows_every_transport(void **state)
 
 static void the_manual_knows_every_option_of_a_mapping(void **state)
 {
-    HD_FREE_AUTO char *manual = read_file(MANUAL);
     const char *mapping = strstr(manual, ".SH MAPPING\n");
 
     (void)state;
@@ -142,5 +155,5 @@ int main(void)
         cmocka_unit_test(the_manual_knows_every_option_of_a_mapping),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, read_both, free_both);
 }
