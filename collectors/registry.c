@@ -8,12 +8,7 @@
 #include "collectors/sql/sql.h"
 
 const struct collector_ops *const collectors[] = {
-    &collector_http,
-    &collector_folder,
-    &collector_command,
-    &collector_push,
-    &collector_sql,
-    NULL,
+    &collector_http, &collector_folder, &collector_command, &collector_push, &collector_sql, NULL,
 };
 
 const struct collector_ops *collector_find(const char *name)
