@@ -14,14 +14,8 @@
 #include "common/lang.h"
 
 const struct format_ops *const formats[] = {
-    &format_xlsx,
-    &format_worldbank,
-    &format_sdmx_csv,
-    &format_sdmx_json,
-    &format_jsonstat,
-    &format_json,
-    &format_csv,
-    NULL,
+    &format_xlsx,     &format_worldbank, &format_sdmx_csv, &format_sdmx_json,
+    &format_jsonstat, &format_json,      &format_csv,      NULL,
 };
 
 const struct format_ops *format_find(const char *name)
