@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client/ask.h"
 #include "client/client.h"
@@ -20,6 +21,7 @@ struct import {
     struct hd_arena arena;
     const struct hd_json *data; /* of the answer */
     struct hd_buf out;
+    bool progress_shown;
 };
 
 static const char *base_name(const char *path)
@@ -263,18 +265,50 @@ static int tell_answer(struct import *import, const struct reply *reply)
     return strcmp(member(import->data, "refused"), "0") == 0 ? status : write_rejected(import);
 }
 
-static int send(struct import *import, const char *data, size_t len)
+/* ---- while it lasts ---- */
+
+/* Over itself, on a terminal alone. */
+static void show_progress(void *ctx, size_t rows)
 {
-    struct request request = { .body = data, .body_len = len, .content_type = "text/csv" };
+    struct import *import = ctx;
+    char count[24];
+
+    if (!rows)
+        return;
+    snprintf(count, sizeof count, "%zu", rows);
+    hd_buf_init(&import->out, REPORT_BYTES);
+    hd_fill(&import->out, hd_tr(import->client->lang, N_("{count} rows read ...")),
+            HD_ARGS("count", count));
+    fprintf(stderr, "\r%s", import->out.data);
+    hd_buf_clear(&import->out);
+    import->progress_shown = true;
+}
+
+static void end_progress(struct import *import)
+{
+    if (import->progress_shown)
+        fputs("\r\033[K", stderr);
+}
+
+static int send(struct import *import, const char *data, size_t len, bool mapped)
+{
+    struct request request = { .body = data,
+                               .body_len = len,
+                               .body_mapped = mapped,
+                               .content_type = "text/csv",
+                               .progress_ctx = import };
     struct reply reply = { 0 };
     struct hd_error err = { 0 };
     enum hd_rc rc = ask_fill(import->client, &request, &import->arena, &err);
     int status;
 
     request_param(&request, "filename", base_name(import->path));
+    if (isatty(STDERR_FILENO) && !import->client->quiet)
+        request.progress = show_progress;
     request.idempotency_key = command_option(&import->client->call, "idempotency-key");
     if (!rc)
         rc = request_send(import->client, &request, NULL, &reply, &err);
+    end_progress(import);
     if (rc)
         status = *err.text ? client_fail_error(import->client, &err) : EXIT_FAILED;
     else
@@ -283,9 +317,22 @@ static int send(struct import *import, const char *data, size_t len)
     return status;
 }
 
+static enum hd_rc read_file(struct import *import, struct hd_file_map *map, char **data_out,
+                            size_t *len_out, struct hd_error *err)
+{
+    size_t max = (size_t)import->client->settings->max_body_bytes;
+    enum hd_rc rc = HD_CONFLICT;
+
+    if (strcmp(import->path, "-") != 0)
+        rc = hd_file_map(import->path, max, map, err);
+    *len_out = map->len;
+    return rc == HD_CONFLICT ? hd_file_read(import->path, max, data_out, len_out, err) : rc;
+}
+
 int local_import(struct client *client)
 {
     struct import import = { .client = client, .path = client->call.arguments[0] };
+    struct hd_file_map map = { NULL, 0 };
     struct hd_error err = { 0 };
     char *data = NULL;
     size_t len = 0;
@@ -294,7 +341,7 @@ int local_import(struct client *client)
 
     if (!client_settings(client))
         return EXIT_FAILED;
-    rc = hd_file_read(import.path, (size_t)client->settings->max_body_bytes, &data, &len, &err);
+    rc = read_file(&import, &map, &data, &len, &err);
     if (rc == HD_NOT_FOUND)
         return client_fail(client, N_("There is no file {path}."), HD_ARGS("path", import.path));
     if (rc == HD_LIMIT)
@@ -304,8 +351,9 @@ int local_import(struct client *client)
                            HD_ARGS("path", import.path));
     if (rc)
         return client_fail_error(client, &err);
-    status = send(&import, data, len);
+    status = send(&import, map.data ? map.data : data, len, map.data != NULL);
     hd_arena_clear(&import.arena);
+    hd_file_unmap(&map);
     free(data);
     return status;
 }

@@ -20,6 +20,9 @@ struct request {
     size_t param_count;
     const char *body; /* NULL: none */
     size_t body_len;
+    bool body_mapped; /* of a file: it need not stay in memory */
+    void (*progress)(void *ctx, size_t rows);
+    void *progress_ctx; /* rows read so far, told now and then; in this process alone */
     const char *content_type, *idempotency_key; /* NULL: none */
 };
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -173,4 +174,46 @@ enum hd_rc hd_dir_make(const char *path, mode_t mode, struct hd_error *err)
         part[i] = path[i];
     }
     return HD_OK;
+}
+
+/* ---- mapped ---- */
+
+static enum hd_rc map_open(const char *path, int fd, size_t max_bytes, struct hd_file_map *map,
+                           struct hd_error *err)
+{
+    struct stat about;
+    void *data;
+
+    if (fstat(fd, &about))
+        return hd_fail_errno(err, "%s", path);
+    if (!S_ISREG(about.st_mode) || !about.st_size)
+        return hd_fail(err, HD_CONFLICT, "%s cannot be mapped", path);
+    if ((uint64_t)about.st_size > max_bytes)
+        return hd_fail(err, HD_LIMIT, "%s is larger than %zu bytes", path, max_bytes);
+    data = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (data == MAP_FAILED)
+        return hd_fail_errno(err, "%s", path);
+    *map = (struct hd_file_map){ data, (size_t)about.st_size };
+    return HD_OK;
+}
+
+enum hd_rc hd_file_map(const char *path, size_t max_bytes, struct hd_file_map *map,
+                       struct hd_error *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    enum hd_rc rc;
+
+    *map = (struct hd_file_map){ NULL, 0 };
+    if (fd < 0)
+        return hd_fail_errno(err, "%s", path);
+    rc = map_open(path, fd, max_bytes, map, err);
+    close(fd);
+    return rc;
+}
+
+void hd_file_unmap(struct hd_file_map *map)
+{
+    if (map->data)
+        munmap((void *)(uintptr_t)map->data, map->len);
+    *map = (struct hd_file_map){ NULL, 0 };
 }

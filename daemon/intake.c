@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "collectors/formats/csv.h"
 #include "collectors/formats/json.h"
@@ -16,7 +17,8 @@
 #include "daemon/repeated.h"
 #include "daemon/service.h"
 
-#define FRESH_MS 2000
+#define FRESH_MS  2000
+#define LOOK_ROWS 65536
 
 /* flags of a row of the bundle */
 #define ROW_FIRST  1U /* of its reading, whose rows stand together */
@@ -38,6 +40,19 @@ static const char *breakdown_of(const char *code)
     return strcmp(code, INTAKE_TOTAL) == 0 ? "" : code;
 }
 
+/* Pages of a mapped file come back by themselves when they are looked at again. */
+static void look_around(const struct gathering *g)
+{
+    const struct intake *intake = g->intake;
+
+    if (g->bundle.count % LOOK_ROWS)
+        return;
+    if (intake->mapped)
+        (void)madvise((void *)(uintptr_t)intake->data, intake->len, MADV_DONTNEED);
+    if (intake->progress)
+        intake->progress(intake->progress_ctx, g->bundle.count);
+}
+
 static enum hd_rc keep_row(struct gathering *g, const struct intake_part *part, const char *area,
                            bool first, struct hd_error *err)
 {
@@ -54,6 +69,7 @@ static enum hd_rc keep_row(struct gathering *g, const struct intake_part *part, 
     };
 
     g->besides |= part->beside;
+    look_around(g);
     return bundle_add(&g->bundle, &row, reading->line,
                       (first ? ROW_FIRST : 0U) | (part->beside ? ROW_BESIDE : 0U), err);
 }

@@ -28,6 +28,9 @@ struct intake_body {
 struct intake {
     const char *data;
     size_t len;
+    bool mapped;                              /* of a file: what was read need not stay in memory */
+    void (*progress)(void *ctx, size_t rows); /* rows read so far, now and then; NULL */
+    void *progress_ctx;
     const struct intake_body *more; /* further pages of the same document */
     size_t more_count;
     const struct format_ops *format; /* NULL: guessed from the bytes */

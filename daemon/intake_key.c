@@ -2,11 +2,13 @@
 
 #include <sodium.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "collectors/format.h"
 
 #define KEY_MAX    255
 #define HASH_BYTES 32
+#define PART_BYTES (4U << 20) /* whole pages */
 
 /* With its end, so that what belongs to one text cannot pass for a part of the next. */
 static void add_text(crypto_generichash_state *state, const char *text)
@@ -33,7 +35,13 @@ static void hash_body(const struct intake *intake, char out[static INTAKE_KEY_BY
     crypto_generichash_state state;
 
     begin(&state);
-    crypto_generichash_update(&state, (const unsigned char *)intake->data, intake->len);
+    for (size_t at = 0; at < intake->len; at += PART_BYTES) {
+        size_t len = intake->len - at < PART_BYTES ? intake->len - at : PART_BYTES;
+
+        crypto_generichash_update(&state, (const unsigned char *)intake->data + at, len);
+        if (intake->mapped)
+            (void)madvise((void *)(uintptr_t)(intake->data + at), len, MADV_DONTNEED);
+    }
     for (size_t i = 0; i < intake->more_count; i++)
         crypto_generichash_update(&state, (const unsigned char *)intake->more[i].data,
                                   intake->more[i].len);

@@ -12,7 +12,7 @@ struct seen_series {
 };
 
 struct seen_row {
-    int64_t period; /* not a struct seen_key: that would make the row half as large again */
+    int32_t period; /* keys of periods have fewer bits than their type */
     uint32_t series;
     uint32_t line; /* 0: a free slot; a file has fewer lines than this can count */
 };
@@ -92,7 +92,7 @@ static uint32_t series_number(struct seen *seen, const struct reading *reading)
 
 static size_t first_slot(struct seen_key key, size_t room)
 {
-    return mix((uint64_t)key.period * 31 + key.series) & (room - 1);
+    return (size_t)((mix((uint64_t)key.period * 31 + key.series) >> 32) * room >> 32);
 }
 
 /* The slot of series and period, or the free one where they belong. */
@@ -101,7 +101,7 @@ static struct seen_row *find_row(struct seen_row *rows, size_t room, struct seen
     size_t slot = first_slot(key, room);
 
     while (rows[slot].line && (rows[slot].series != key.series || rows[slot].period != key.period))
-        slot = (slot + 1) & (room - 1);
+        slot = slot + 1 < room ? slot + 1 : 0;
     return &rows[slot];
 }
 
@@ -128,10 +128,8 @@ static bool rows_fit(size_t rows, size_t room)
 
 void seen_expect(struct seen *seen, size_t rows)
 {
-    size_t room = 256;
+    size_t room = rows + rows / 3 + 256;
 
-    while (!rows_fit(rows, room))
-        room *= 2;
     if (room > seen->row_room)
         resize_rows(seen, room);
 }
@@ -153,7 +151,9 @@ long seen_add(struct seen *seen, struct seen_key key, long line)
 
     if (row->line)
         return row->line;
-    *row = (struct seen_row){ .period = key.period, .series = key.series, .line = (uint32_t)line };
+    *row = (struct seen_row){ .period = (int32_t)key.period,
+                              .series = key.series,
+                              .line = (uint32_t)line };
     seen->row_count++;
     return 0;
 }

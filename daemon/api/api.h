@@ -39,6 +39,9 @@ struct api_request {
     void *header_ctx;
     const char *body;
     size_t body_len;
+    bool body_mapped;                         /* of a file: it need not stay in memory */
+    void (*progress)(void *ctx, size_t rows); /* told now and then; NULL */
+    void *progress_ctx;
     bool trusted;      /* over the Unix socket or in process: operator */
     const char *actor; /* "local:root"; for tokens filled by api_answer() */
     bool no_wait;      /* on a thread that may not block: a stale picture is good enough */

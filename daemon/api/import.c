@@ -136,6 +136,9 @@ static enum hd_rc take_in(struct service *service, struct intake *intake,
 
     intake->data = request->body ? request->body : "";
     intake->len = request->body_len;
+    intake->mapped = request->body_mapped;
+    intake->progress = request->progress;
+    intake->progress_ctx = request->progress_ctx;
     intake->actor = request->actor;
     intake->idempotency_key = header(request, "Idempotency-Key");
     intake->dry_run = api_flag(request, "dry_run");
