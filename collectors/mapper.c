@@ -188,12 +188,10 @@ static void scale_value(struct mapper *m, struct cell_value *value)
         refuse_number(m, MAP_VALUE, value);
 }
 
-/* The texts of the reading are those of the values.  Is any given? */
-static bool read_besides(struct mapper *m, struct reading *reading,
+/* The texts of the reading are those of the values. */
+static void read_besides(struct mapper *m, struct reading *reading,
                          struct cell_value values[static READING_BESIDES])
 {
-    bool any = false;
-
     for (size_t i = 0; i < READING_BESIDES; i++) {
         enum mapping_field field = (enum mapping_field)(MAP_RESPONDENTS + i);
 
@@ -201,9 +199,7 @@ static bool read_besides(struct mapper *m, struct reading *reading,
             continue;
         read_number(m, field, &values[i]);
         reading->beside[i] = cell_number(&values[i]);
-        any |= reading->beside[i].given;
     }
-    return any;
 }
 
 /* ---- series, period, status ---- */
@@ -307,10 +303,14 @@ static enum hd_rc put_reading(struct mapper *m, struct reading *reading,
 
 /* Is there nothing in it that could be kept?  What else stands in such a record is not looked at:
  * tables have lines that are titles and notes. */
-static bool is_nothing(const struct mapper *m, const struct cell_value *value, bool beside)
+static bool is_nothing(const struct mapper *m, const struct cell_value *value)
 {
-    if (m->fields.items[MAP_AT].in_use)
+    bool beside = false;
+
+    if (m->fields.items[MAP_AT].in_use) /* a measurement that failed is none */
         return value->kind == CELL_EMPTY || value->kind == CELL_MISSING;
+    for (size_t i = 0; i < READING_BESIDES; i++)
+        beside |= m->fields.texts[MAP_RESPONDENTS + i].len > 0;
     return value->kind == CELL_EMPTY && !beside;
 }
 
@@ -341,18 +341,17 @@ static enum hd_rc read_record(struct mapper *m, struct hd_error *err)
     struct cell_value value, besides[READING_BESIDES];
     struct mapping_status status;
     size_t errors = errors_of(m);
-    bool beside;
 
     read_number(m, MAP_VALUE, &value);
-    beside = read_besides(m, &reading, besides);
     status = mapping_status_read(m->fields.texts[MAP_STATUS].text,
                                  value.kind == CELL_EMPTY || value.kind == CELL_MISSING);
     if (is_missing(&value, &status))
         value.kind = CELL_MISSING;
-    if (is_nothing(m, &value, beside)) {
+    if (is_nothing(m, &value)) {
         m->counts.empty++;
         return HD_OK;
     }
+    read_besides(m, &reading, besides);
     read_rest(m, status, &value, &reading);
     return errors_of(m) > errors ? HD_OK : put_reading(m, &reading, &value, err);
 }

@@ -58,6 +58,14 @@ static const char *check_published(const char *text)
     return cell_read_published(text, strlen(text), NULL, &at_ms) ? NULL : cell_published_message;
 }
 
+static const char *check_number(const char *text)
+{
+    struct cell_value value;
+
+    cell_read_number(text, strlen(text), false, &value);
+    return value.kind == CELL_BAD ? value.message : NULL;
+}
+
 static const char *check_time(const char *text)
 {
     int64_t at_ms;
@@ -79,9 +87,9 @@ static const struct field {
     [MAP_COMMENT] = { "comment", NULL, false },
     [MAP_PUBLISHED] = { "published", check_published, false },
     [MAP_BASIS] = { "basis", NULL, false },
-    [MAP_RESPONDENTS] = { "n", NULL, false },
-    [MAP_NUMERATOR] = { "numerator", NULL, false },
-    [MAP_DENOMINATOR] = { "denominator", NULL, false },
+    [MAP_RESPONDENTS] = { "n", check_number, false },
+    [MAP_NUMERATOR] = { "numerator", check_number, false },
+    [MAP_DENOMINATOR] = { "denominator", check_number, false },
     [MAP_AT] = { "at", check_time, true },
     [MAP_ID] = { "id", NULL, false },
 };

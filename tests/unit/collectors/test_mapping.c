@@ -362,6 +362,7 @@ static void options_that_are_wrong_are_all_told(void **state)
         { "at = soon", "This is no time." },
         { "published = soon", "This is no date." },
         { "status = Fine", "This is no status." },
+        { "n = many", "This is not a number." },
         { "codes.area = AZE", "AZE in codes.area says not what it means." },
         { "codes.area = a=b, c=d, a=e", "a stands twice in codes.area." },
         { "codes.area = *=b, *=c", "* stands twice in codes.area." },
