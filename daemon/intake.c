@@ -28,11 +28,13 @@
 
 /* ---- rows ---- */
 
-/* An export puts an apostrophe before text that a spreadsheet would run. */
+/* An export puts an apostrophe before text that a spreadsheet would run.  A blank behind it would
+ * not outlast the next reading. */
 static const char *unguarded(const char *comment)
 {
-    return comment[0] == '\'' && comment[1] && strchr("=+-@\t\r", comment[1]) ? comment + 1
-                                                                              : comment;
+    bool guarded = comment[0] == '\'' && comment[1] && strchr("=+-@\t\r", comment[1]);
+
+    return guarded ? comment + 1 + strspn(comment + 1, "\t ") : comment;
 }
 
 static const char *breakdown_of(const char *code)

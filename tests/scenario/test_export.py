@@ -5,6 +5,7 @@ import io
 import json
 import pty
 import os
+import random
 import subprocess
 import zipfile
 
@@ -43,6 +44,31 @@ AWKWARD = [
     # codes
     row("2024", "very-high", indicator="egdi-group", area="KZ"),
 ]
+
+
+CHARACTERS = (list("abcXYZ019 ,;\"'=+-@_.:|{}\\/&<>%#\t\n\r") +
+              ["\u00a0", "ə", "Я", "\u2028", "\U0001F600", "\u200b", "é", "\ufeff", "_x0041_"])
+
+
+def chance_rows(seed, count):
+    """Texts of any characters, numbers of up to 45 digits, in series of odd names."""
+    chance = random.Random(seed)
+
+    def text(most, without=""):
+        return "".join(c for c in (chance.choice(CHARACTERS) for _ in range(chance.randint(0, most)))
+                       if c not in without)
+
+    def digits(most):
+        return "".join(chance.choice("0123456789") for _ in range(chance.randint(1, most)))
+    rows = {}
+    for i in range(count):
+        period = f"{1950 + i % 70}" if i % 2 else f"{1990 + i % 30}-Q{1 + i % 4}"
+        breakdown = text(12, "/\t\n\r").strip("\u00a0 ")
+        missing = chance.random() < 0.1
+        value = None if missing else str(int(digits(30))) + ("." + digits(12) if i % 3 else "")
+        rows[breakdown, period] = row(period, value, chance.choice("HJKLMOQS" if missing else FLAGS),
+                                      text(30), breakdown=breakdown)
+    return list(rows.values())
 
 
 def without_time(name, body):
@@ -117,6 +143,19 @@ class Export(Scenario):
                     again = self.export(other, name)
                     self.assertEqual(without_time(name, again.read_bytes().decode()),
                                      without_time(name, path.read_bytes().decode()))
+
+    def test_whatever_can_be_stored_comes_back(self):
+        for seed in (1, 2):
+            w = self.world(None)
+            self.fill(w, chance_rows(seed, 150))
+            before = self.observations(w)
+            self.assertGreater(len(before), 140)
+            for name in ("csv",) + FORMATS:
+                other = self.world(None)
+                other.run("import", self.export(w, name), "--publish", code=0)
+                after = self.observations(other)
+                self.assertEqual({k: (before.get(k), after.get(k)) for k in before | after
+                                  if before.get(k) != after.get(k)}, {}, f"{name}, seed {seed}")
 
     def test_a_store_knows_its_own_values_again(self):
         self.fill(self.w, AWKWARD)
