@@ -243,6 +243,11 @@ static void samples_have_an_instant(void **state)
     assert_string_equal(world->put.data, "4 speed/BA/ 1795256100000#c 8 A\n"
                                          "5 speed/BA/ 1795256100000#c 8 A\n");
     assert_int_equal(world->report.empty, 2);
+    read_csv(world, "indicator = x\nat = {t}\nvalue = {v}\nn = {n}\n",
+             "t,v,n\n1795256100,,many\nsoon,NaN,1\n");
+    assert_string_equal(problems_of(world), "");
+    assert_int_equal(world->report.empty, 2);
+    assert_int_equal(world->report.refused, 0);
 }
 
 static void wide_tables_are_taken_apart(void **state)
