@@ -82,9 +82,11 @@ enum hd_rc json_source_open(struct json_source *source, const char *data, size_t
                                     .report = ends->report,
                                     .line = 1 };
     rc = hd_json_open(source->data, source->len, defer, &source->arena, &source->document, err);
-    if (rc)
-        refuse_document(source, rc, err->text);
-    return rc;
+    if (!rc)
+        return HD_OK;
+    refuse_document(source, rc, err->text);
+    err->rc = HD_BAD_INPUT; /* a limit passed, too, is the document's fault */
+    return HD_BAD_INPUT;
 }
 
 void json_source_close(struct json_source *source)

@@ -60,7 +60,7 @@ static inline struct fuzz_seen fuzz_read(const struct format_ops *format, const 
     struct hd_error err = { 0 };
     enum hd_rc rc = format->read(data, size, &options, &sink, &problems, &report, &err);
 
-    FUZZ_CHECK(rc == HD_OK || rc == HD_BAD_INPUT || rc == HD_LIMIT);
+    FUZZ_CHECK(rc == HD_OK || rc == HD_BAD_INPUT);
     FUZZ_CHECK(rc == HD_OK || problems.errors > 0);
     FUZZ_CHECK(seen.count <= size);
     FUZZ_CHECK(!report.refused || problems.errors > 0);

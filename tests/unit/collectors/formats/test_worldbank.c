@@ -171,6 +171,24 @@ static void xml_is_called_so(void **state)
     assert_non_null(strstr(message_of(records), "format=json"));
 }
 
+static void what_cannot_be_kept_is_refused(void **state)
+{
+    struct records *records = *state;
+    size_t len = 2 * HD_JSON_KEPT_MAX + 64;
+    HD_FREE_AUTO char *text = hd_alloc(len + 1);
+
+    memset(text, '1', len);
+    for (size_t i = 0; i < len; i += 2)
+        text[i] = ',';
+    memcpy(text, "[1", 2);
+    text[len - 1] = ']';
+    text[len - 2] = ' ';
+    text[len - 3] = '1';
+    read_bytes(records, &format_worldbank, text, len);
+    assert_int_equal(records->rc, HD_BAD_INPUT);
+    assert_string_equal(problems_of(records), ":json_too_large");
+}
+
 static void pages_are_known(void **state)
 {
     static const struct {
@@ -316,6 +334,7 @@ int main(void)
         TEST(errors_come_in_the_words_of_the_source),
         TEST(other_shapes_are_refused_with_their_place),
         TEST(xml_is_called_so),
+        TEST(what_cannot_be_kept_is_refused),
         TEST(pages_are_known),
         TEST(it_is_known_by_its_beginning),
         TEST(rows_are_observations_by_themselves),
