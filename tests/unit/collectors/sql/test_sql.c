@@ -70,14 +70,6 @@ static int stop_cluster(void **state)
     return nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-static int need_cluster(void **state)
-{
-    (void)state;
-    if (!running)
-        skip();
-    return 0;
-}
-
 /* ---- running it as the daemon does ---- */
 
 struct run {
@@ -125,6 +117,10 @@ static struct run run_request(const struct sql_options *options, struct collecto
     struct hd_error err = { 0 };
     void *self = NULL;
 
+    if (!running) {
+        print_message("no PostgreSQL server to start\n");
+        skip();
+    }
     run = (struct run){ .rc = HD_OK };
     run.took_ms = -hd_now_tick_ms(&hd_clock_system);
     request->arena = &arena;
@@ -574,25 +570,23 @@ static void without_a_query_or_with_two_it_is_refused(void **state)
     }
 }
 
-#define TEST(name) cmocka_unit_test_setup(name, need_cluster)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(the_answer_is_csv_digit_for_digit),
-        TEST(no_rows_are_nothing_new),
-        TEST(all_kinds_of_reading_statements_are_taken),
-        TEST(the_query_may_stand_in_a_file),
-        TEST(what_the_server_refuses_is_said_and_nothing_taken),
-        TEST(a_password_comes_from_its_file),
-        TEST(a_server_that_is_not_there_is_said),
-        TEST(a_late_query_is_ended_by_the_server),
-        TEST(a_slow_stream_is_ended_too),
-        TEST(an_answer_that_is_too_large_is_called_off),
-        TEST(a_wish_to_end_is_heard),
-        TEST(a_connection_that_is_cut_is_said),
-        TEST(servers_that_are_none_end_in_time),
-        TEST(nothing_stays_open),
+        cmocka_unit_test(the_answer_is_csv_digit_for_digit),
+        cmocka_unit_test(no_rows_are_nothing_new),
+        cmocka_unit_test(all_kinds_of_reading_statements_are_taken),
+        cmocka_unit_test(the_query_may_stand_in_a_file),
+        cmocka_unit_test(what_the_server_refuses_is_said_and_nothing_taken),
+        cmocka_unit_test(a_password_comes_from_its_file),
+        cmocka_unit_test(a_server_that_is_not_there_is_said),
+        cmocka_unit_test(a_late_query_is_ended_by_the_server),
+        cmocka_unit_test(a_slow_stream_is_ended_too),
+        cmocka_unit_test(an_answer_that_is_too_large_is_called_off),
+        cmocka_unit_test(a_wish_to_end_is_heard),
+        cmocka_unit_test(a_connection_that_is_cut_is_said),
+        cmocka_unit_test(servers_that_are_none_end_in_time),
+        cmocka_unit_test(nothing_stays_open),
         cmocka_unit_test(options_are_checked),
         cmocka_unit_test(without_a_query_or_with_two_it_is_refused),
     };
