@@ -95,10 +95,19 @@ static enum hd_rc check_redirect(const struct run *run, const struct http_url *f
     return http_trouble_redirect(flaw, options, from, to, run->problems, run->err);
 }
 
+static enum hd_rc give_up(const struct run *run, const struct http_url *url,
+                          const struct http_answer *answer)
+{
+    int64_t now = run->request->now_at_ms;
+
+    if (!answer->stop)
+        run->request->not_before_at_ms = http_retry_at_ms(answer->response.retry_after, now);
+    return http_trouble(run->http->options, url, answer, now, run->problems, run->err);
+}
+
 /* Asks, following redirects to where it is allowed; the answer has data or says `not modified`. */
 static enum hd_rc ask(struct run *run, const struct http_url *first, struct http_answer *answer)
 {
-    const struct http_options *options = run->http->options;
     struct http_question question = { .etag = run->etag, .modified = run->modified };
     struct http_url url = *first, next = *first;
     bool asked_for_change = *run->etag || *run->modified;
@@ -117,8 +126,7 @@ static enum hd_rc ask(struct run *run, const struct http_url *first, struct http
             (status == 200 || status == 203 || (status == 304 && asked_for_change)))
             return HD_OK;
         if (answer->stop || status < 300 || status >= 400 || status == 304 || status == 300)
-            return http_trouble(options, &url, answer, run->request->now_at_ms, run->problems,
-                                run->err);
+            return give_up(run, &url, answer);
         rc = check_redirect(run, &url, answer->redirect, followed, &next);
         if (rc)
             return rc;

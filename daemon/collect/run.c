@@ -576,6 +576,7 @@ static enum hd_rc perform(struct running *run, const struct collector_body *push
     collected = pushed ? put(run, pushed, &answer, err)
                        : run->source->transport->collect(run->source->self, &run->request, &sink,
                                                          &run->result->problems, err);
+    atomic_store(&run->source->not_before_at_ms, run->request.not_before_at_ms);
     rc = finish(run, collected, err);
     drop_bodies(run);
     if (!run->request.dry_run && (!run->source->transport->each || run->result->fetch_id)) {

@@ -51,6 +51,7 @@ struct source {
     atomic_int holders;
     atomic_bool running, queued;
     atomic_llong attempted_at_ms; /* begin of the newest run of this process; 0: none */
+    atomic_llong not_before_at_ms; /* it asked to be left alone until then; 0 */
     atomic_bool troubled;         /* that one was spoilt by our own store, and left no row */
 };
 

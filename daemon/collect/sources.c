@@ -334,6 +334,17 @@ static const char *state_of(const struct source *source, const struct source_sta
     return row->failures ? "failing" : "good";
 }
 
+/* What a source asks for is granted, but for so long at most as it would be left alone after many
+ * failures. */
+static int64_t later(int64_t next_at_ms, const struct source *source, const struct timing *timing)
+{
+    int64_t wanted = atomic_load(&source->not_before_at_ms);
+    int64_t most = timing->last_at_ms + timing->backoff_max_ms;
+
+    wanted = wanted < most ? wanted : most;
+    return next_at_ms > wanted ? next_at_ms : wanted;
+}
+
 static int64_t next_of(const struct source *source, const struct source_health *health,
                        struct service *service)
 {
@@ -352,7 +363,7 @@ static int64_t next_of(const struct source *source, const struct source_health *
         return TIMETABLE_NEVER;
     if (atomic_load(&source->troubled))
         return health->attempted_at_ms + TIMING_BACKOFF_MS;
-    return timing_next_at_ms(&timing);
+    return later(timing_next_at_ms(&timing), source, &timing);
 }
 
 static int64_t latest(int64_t a, int64_t b)

@@ -2,6 +2,7 @@
 """All faults at once, through the service: in time, in little memory, nothing stored, and the
 reason in one line where the operator looks."""
 import concurrent.futures
+import datetime
 import os
 import pathlib
 import re
@@ -9,7 +10,7 @@ import tempfile
 import time
 
 from fault_server import FORBIDDEN, HERE, FaultServer
-from world import Scenario, main
+from world import Scenario, main, wait_until
 
 MEMORY_KB = 32768
 TIMEOUT_S, GRACE_S = 20, 2
@@ -29,6 +30,10 @@ PLAIN = {
 }
 FILLING = ("huge", "gzip_large")  # they reach their bounds: one at a time, the bar is that of one
 TLS = ("self_signed", "expired", "wrong_name", "tls11")
+
+
+def instant(text):
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
 
 class Faults(Scenario):
@@ -51,13 +56,13 @@ class Faults(Scenario):
         yield "mapped", {"url": f"http://[::ffff:{FORBIDDEN}]:{self.server.forbidden.port}/good",
                          "plain_http": "yes"}
 
-    def write(self):
+    def write(self, schedule="never", only=None):
         every = {"transport": "http", "format": "worldbank", "indicator": "internet-users",
-                 "codes.area": "ABC=AZ", "schedule": "never", "timeout": f"{TIMEOUT_S}s",
+                 "codes.area": "ABC=AZ", "schedule": schedule, "timeout": f"{TIMEOUT_S}s",
                  "stall": "6s", "allow_private": f"{HERE}/32"}
         (self.w.dir / "conf.d" / "faults.conf").write_text("".join(
             f"[source {name}]\n" + "".join(f"{k} = {v}\n" for k, v in {**every, **options}.items())
-            for name, options in self.sections()))
+            for name, options in self.sections() if not only or name in only))
 
     def process(self, name):
         return pathlib.Path(f"/proc/{self.w.daemon.pid}/{name}")
@@ -109,6 +114,19 @@ class Faults(Scenario):
         _, answer, _ = self.run_source("good")
         self.assertEqual((answer.json["data"]["outcome"], answer.json["data"]["new"]), ("new", 3))
         self.assertEqual(len(self.observations()), 3)
+
+    def test_who_asks_to_be_left_alone_is_left_alone(self):
+        self.write(schedule="every 1d", only=("too_many", "missing"))
+        self.w.start()
+        seconds = {}
+        for name in ("too_many", "missing"):
+            wait_until(lambda: self.health(name)["failures"] == 1, f"{name} fails")
+            health = self.health(name)
+            seconds[name] = instant(health["next"]) - instant(health["last"])
+        self.assertEqual(seconds, {"too_many": 120, "missing": 60})  # the second is the control
+
+    def health(self, name):
+        return self.w.run("collect", "show", name, "-o", "json", code=0).json["data"]
 
 
 if __name__ == "__main__":
