@@ -189,7 +189,7 @@ static void fill_rows(struct tree *tree, const struct page_frame *frame, const s
     size_t published = 0;
 
     tree_list(tree, "rows");
-    for (size_t i = 0; i < run->row_count; i++) {
+    for (size_t i = 0; run->rows && i < run->row_count; i++) {
         if (!run->rows[i].vintage)
             continue;
         if (published++ < ROWS_SHOWN)
