@@ -169,10 +169,9 @@ static const char *late_reason(const struct batch *batch, const struct hd_lang *
 
     snprintf(count, sizeof count, "%lld", (long long)late);
     hd_buf_init(&text, 1024);
-    hd_fill(
-        &text,
-        hd_tr_n(lang, N_("{count} sample came late"), N_("{count} samples came late"), (long)late),
-        HD_ARGS("count", count));
+    hd_fill(&text,
+            hd_tr_n(lang, "{count} sample came late", "{count} samples came late", (long)late),
+            HD_ARGS("count", count));
     return hd_arena_strdup(&batch->rolling->arena, text.data);
 }
 

@@ -9,10 +9,9 @@
 static const char *pattern_of(const struct rolled_value *rolled, const struct hd_lang *lang)
 {
     if (!*rolled->low)
-        return hd_tr_n(lang, N_("of {count} sample"), N_("of {count} samples"),
-                       (long)rolled->samples);
-    return hd_tr_n(lang, N_("of {count} sample, half of them between {low} and {high}"),
-                   N_("of {count} samples, half of them between {low} and {high}"),
+        return hd_tr_n(lang, "of {count} sample", "of {count} samples", (long)rolled->samples);
+    return hd_tr_n(lang, "of {count} sample, half of them between {low} and {high}",
+                   "of {count} samples, half of them between {low} and {high}",
                    (long)rolled->samples);
 }
 

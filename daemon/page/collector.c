@@ -87,7 +87,7 @@ static const char *since_words(const struct page_frame *frame, const struct coll
         return NULL;
     return page_fill(
         frame,
-        hd_tr_n(frame->lang, N_("since {time}, {count} time"), N_("since {time}, {count} times"),
+        hd_tr_n(frame->lang, "since {time}, {count} time", "since {time}, {count} times",
                 (long)view->failures),
         HD_ARGS("time", page_instant(frame, view->failing_since_at_ms), "count", count));
 }
@@ -149,14 +149,14 @@ static const char *summary_words(const struct page_frame *frame,
     while (failing < count && rank_of(views[failing]) == 0)
         failing++;
     all = page_fill(frame,
-                    hd_tr_n(frame->lang, N_("{count} source brings values by itself."),
-                            N_("{count} sources bring values by themselves."), (long)count),
+                    hd_tr_n(frame->lang, "{count} source brings values by itself.",
+                            "{count} sources bring values by themselves.", (long)count),
                     HD_ARGS("count", page_count(frame, count)));
     if (!failing)
         return page_fill(frame, hd_tr(frame->lang, N_("{sentence} None of them fails.")),
                          HD_ARGS("sentence", all));
-    sentence = hd_tr_n(frame->lang, N_("{sentence} {failing} fails."),
-                       N_("{sentence} {failing} fail."), (long)failing);
+    sentence = hd_tr_n(frame->lang, "{sentence} {failing} fails.", "{sentence} {failing} fail.",
+                       (long)failing);
     return page_fill(frame, sentence,
                      HD_ARGS("sentence", all, "failing", page_count(frame, failing)));
 }

@@ -52,7 +52,7 @@ static const char *duration_words(const struct page_frame *frame, int64_t ms)
 
 static const char *bytes_words(const struct page_frame *frame, int64_t bytes)
 {
-    return page_fill(frame, hd_tr_n(frame->lang, N_("{n} byte"), N_("{n} bytes"), (long)bytes),
+    return page_fill(frame, hd_tr_n(frame->lang, "{n} byte", "{n} bytes", (long)bytes),
                      HD_ARGS("n", number_words(frame, bytes)));
 }
 
