@@ -190,7 +190,8 @@ class Xlsx(Scenario):
         self.assertIn("5.5", run)
         self.assertNotIn(str(self.w.dir), run)
         sources = self.w.get("/collectors?lang=en").text
-        self.assertIn("1 source brings values by itself. 1 fails.", sources)
+        self.assertIn("1 source brings values by itself. None of them fails.", sources)
+        self.assertIn(">was no good</a>", sources)  # a file: it says nothing against the folder
         self.assertNotIn(str(self.w.dir), sources)
         self.assertIn(str(self.w.dir), self.w.get("/collectors?lang=en", token=self.w.token).text)
         self.assertEqual(self.w.get("/fetches/99").status, 404)
