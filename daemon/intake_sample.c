@@ -9,7 +9,7 @@
 #include "daemon/rollup.h"
 #include "daemon/service.h"
 
-#define AHEAD_MS (15 * 60 * 1000) /* clocks of probes are not always right */
+#define AHEAD_MS INT64_C(900000) /* clocks of probes are not always right */
 #define ID_MAX   200
 
 /* ---- checks ---- */

@@ -16,7 +16,7 @@
 
 #define CHILD_GRACE_MS  1000 /* between the polite signal and the one that ends it */
 #define CHILD_LINE_MAX  400
-#define CHILD_ERROR_MAX (16 * 1048576) /* more on standard error is a flood too */
+#define CHILD_ERROR_MAX INT64_C(16777216) /* more on standard error is a flood too */
 
 struct child_limits {
     int64_t timeout_ms, max_bytes; /* of its standard output */

@@ -10,7 +10,7 @@
 
 #define LOOK_MS   100 /* how soon a wish to cancel is seen */
 #define WORDS_MAX 400
-#define QUERY_MAX (2 * 1048576)
+#define QUERY_MAX ((size_t)2 << 20)
 
 struct asking {
     const struct postgres_question *question;

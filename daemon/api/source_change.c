@@ -74,7 +74,7 @@ static const char *document_of(const struct hd_json *options, struct hd_arena *a
     for (const struct hd_json *member = options->first; member; member = member->next)
         members[count++] = member;
     if (count)
-        qsort(members, count, sizeof *members, by_key);
+        qsort(members, count, sizeof(void *), by_key);
     hd_buf_init(&text, DOCUMENT_MAX);
     hd_jsonw_object(&w);
     for (size_t i = 0; i < count; i++)
