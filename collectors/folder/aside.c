@@ -47,9 +47,8 @@ static enum hd_rc bring_back(const struct folder_scan *scan, const struct folder
     for (int i = 0; i < COPIES_MAX; i++) {
         char to[NAME_ROOM];
 
-        if (i)
-            number_name(item->name, i, to);
-        if (renameat2(aside_fd, from, scan->fd, i ? to : item->name, RENAME_NOREPLACE) == 0)
+        number_name(item->name, i, to);
+        if (renameat2(aside_fd, from, scan->fd, to, RENAME_NOREPLACE) == 0)
             return HD_OK;
         if (errno != EEXIST)
             break;
