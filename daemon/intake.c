@@ -346,18 +346,6 @@ static enum hd_rc write_submission(struct txn *txn, struct writing *writing, str
     return submission_put(txn, &writing->submission, &writing->result, err);
 }
 
-static enum hd_rc write_all(struct txn *txn, void *ctx, struct hd_error *err)
-{
-    struct writing *writing = ctx;
-    enum hd_rc rc = write_submission(txn, writing, err);
-
-    if (rc || writing->result.replayed)
-        return rc;
-    rc = intake_sample_write(writing->gathering, txn, err);
-    writing->rehearsed = !rc && writing->submission.dry_run && writing->gathering->samples.count;
-    return writing->rehearsed ? hd_fail(err, HD_AGAIN, "only tried") : rc;
-}
-
 static const char *state_word(const struct submission_result *result)
 {
     if (!result->added && !result->changed)
@@ -365,7 +353,7 @@ static const char *state_word(const struct submission_result *result)
     return result->published ? "approved" : "submitted";
 }
 
-static void report_result(struct gathering *g, const struct submission_result *result)
+static void report_counts(struct gathering *g, const struct submission_result *result)
 {
     struct intake_report *report = g->report;
 
@@ -378,7 +366,37 @@ static void report_result(struct gathering *g, const struct submission_result *r
     report->held_submission = result->held_id;
     report->held = result->held;
     report->waiting = result->waiting;
-    intake_listing_write(&g->listing, &g->bundle, report);
+}
+
+static enum hd_rc write_beside(struct txn *txn, struct writing *writing, struct hd_error *err)
+{
+    struct gathering *g = writing->gathering;
+
+    if (!g->intake->beside || writing->submission.dry_run)
+        return HD_OK;
+    report_counts(g, &writing->result);
+    g->report->samples = g->samples.fresh;
+    return g->intake->beside(txn, g->intake->beside_ctx, g->report, err);
+}
+
+static enum hd_rc write_all(struct txn *txn, void *ctx, struct hd_error *err)
+{
+    struct writing *writing = ctx;
+    enum hd_rc rc = write_submission(txn, writing, err);
+
+    if (rc || writing->result.replayed)
+        return rc;
+    rc = intake_sample_write(writing->gathering, txn, err);
+    if (!rc)
+        rc = write_beside(txn, writing, err);
+    writing->rehearsed = !rc && writing->submission.dry_run && writing->gathering->samples.count;
+    return writing->rehearsed ? hd_fail(err, HD_AGAIN, "only tried") : rc;
+}
+
+static void report_result(struct gathering *g, const struct submission_result *result)
+{
+    report_counts(g, result);
+    intake_listing_write(&g->listing, &g->bundle, g->report);
     warn_reason(g);
 }
 

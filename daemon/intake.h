@@ -11,7 +11,9 @@
 #include "common/problem.h"
 #include "storage/submission.h"
 
+struct intake_report;
 struct service;
+struct txn;
 
 struct format_ops;
 struct mapping;
@@ -49,6 +51,11 @@ struct intake {
     bool collected;
     double hold_percent;
     bool hold_all; /* whatever is new or changed waits */
+    /* Runs in the transaction that writes the values, when its report has its counts: what they
+     * came from goes on record with them or not at all.  NULL: nothing does. */
+    enum hd_rc (*beside)(struct txn *txn, void *ctx, const struct intake_report *report,
+                         struct hd_error *err);
+    void *beside_ctx;
 };
 
 struct intake_row { /* for the report: what happened to it */

@@ -37,8 +37,11 @@ struct running {
     const struct hd_lang *lang; /* of the site */
     struct got *got;
     size_t count, room;
-    bool failing;      /* the run before did not get at the source */
-    bool store_failed; /* our own trouble, not the source's */
+    struct fetch_body_record *packed; /* beside them; NULL: not yet */
+    bool kept;                        /* the run is on record */
+    size_t taken;                     /* problems of the intake that are the run's */
+    bool failing;                     /* the run before did not get at the source */
+    bool store_failed;                /* our own trouble, not the source's */
     struct hd_error trouble;
 };
 
@@ -64,10 +67,11 @@ static void write_message(struct running *run, const struct hd_error *err)
     result->message = hd_arena_strdup(&result->arena, text.data);
 }
 
+/* Those that were not taken yet: some are told only when the values are written. */
 static void take_problems(struct running *run, const struct hd_problems *from)
 {
-    for (size_t i = 0; i < from->count; i++)
-        hd_problem_add(&run->result->problems, &from->items[i]);
+    for (; run->taken < from->count; run->taken++)
+        hd_problem_add(&run->result->problems, &from->items[run->taken]);
 }
 
 static void write_problem(struct hd_jsonw *w, const struct hd_problem *problem,
@@ -107,18 +111,6 @@ static const char *write_report(struct running *run)
 }
 
 /* ---- keeping ---- */
-
-struct keeping {
-    struct fetch_record record;
-    int64_t id;
-};
-
-static enum hd_rc write_fetch(struct txn *txn, void *ctx, struct hd_error *err)
-{
-    struct keeping *keeping = ctx;
-
-    return fetch_put(txn, &keeping->record, &keeping->id, err);
-}
 
 static void free_packed(struct fetch_body_record *bodies, size_t count)
 {
@@ -184,21 +176,37 @@ static void fill_record(struct running *run, struct fetch_record *record)
         record->mark = run->request.new_mark;
 }
 
-static enum hd_rc keep(struct running *run, struct hd_error *err)
+/* Before the writer is asked: compressing takes its time. */
+static enum hd_rc pack_bodies(struct running *run, struct hd_error *err)
 {
-    struct fetch_body_record *bodies = hd_alloc((run->count + 1) * sizeof *bodies);
-    struct keeping keeping = { .id = 0 };
     enum hd_rc rc = HD_OK;
 
-    run->result->duration_ms = hd_now_tick_ms(service_clock(run->service)) - run->began_tick_ms;
-    fill_record(run, &keeping.record);
-    keeping.record.bodies = bodies;
+    run->packed = hd_alloc((run->count + 1) * sizeof *run->packed);
     for (size_t i = 0; !rc && i < run->count; i++)
-        rc = pack_body(run, &run->got[i], &bodies[i], err);
-    if (!rc)
-        rc = store_write(service_store(run->service), write_fetch, &keeping, err);
-    free_packed(bodies, run->count);
-    run->result->fetch_id = keeping.id;
+        rc = pack_body(run, &run->got[i], &run->packed[i], err);
+    return rc;
+}
+
+static enum hd_rc write_fetch(struct txn *txn, void *ctx, struct hd_error *err)
+{
+    struct running *run = ctx;
+    struct fetch_record record;
+
+    run->result->duration_ms = hd_now_tick_ms(service_clock(run->service)) - run->began_tick_ms;
+    fill_record(run, &record);
+    record.bodies = run->packed;
+    return fetch_put(txn, &record, &run->result->fetch_id, err);
+}
+
+/* A run that wrote values is on record with them; any other one is now. */
+static enum hd_rc keep(struct running *run, struct hd_error *err)
+{
+    enum hd_rc rc = HD_OK;
+
+    if (!run->kept && !run->packed)
+        rc = pack_bodies(run, err);
+    if (!rc && !run->kept)
+        rc = store_write(service_store(run->service), write_fetch, run, err);
     return rc;
 }
 
@@ -218,6 +226,19 @@ static void outcome_of(struct running *run)
 static bool is_refusal(enum hd_rc rc)
 {
     return rc == HD_BAD_INPUT || rc == HD_LIMIT || rc == HD_CONFLICT;
+}
+
+/* In the transaction that writes the values. */
+static enum hd_rc keep_beside(struct txn *txn, void *ctx, const struct intake_report *report,
+                              struct hd_error *err)
+{
+    struct running *run = ctx;
+
+    run->result->format = report->format ? report->format->name : "";
+    take_problems(run, &report->problems);
+    outcome_of(run);
+    run->kept = true;
+    return write_fetch(txn, run, err);
 }
 
 static enum hd_rc take_in(struct running *run, struct hd_error *err)
@@ -244,19 +265,24 @@ static enum hd_rc take_in(struct running *run, struct hd_error *err)
         .collected = !source->implicit,
         .hold_percent = source_hold_percent(source, service_settings(run->service)),
         .hold_all = source->options.approval == SOURCE_APPROVAL_ALWAYS,
+        .beside = keep_beside,
+        .beside_ctx = run,
     };
-    enum hd_rc rc;
+    enum hd_rc rc = run->request.dry_run ? HD_OK : pack_bodies(run, err);
 
     for (size_t i = 1; i < run->count; i++)
         more[i - 1] = (struct intake_body){ run->got[i].body.data, run->got[i].body.len,
                                             run->got[i].body.name };
     intake_report_clear(&result->report);
-    rc = intake_run(run->service, &intake, &result->report, err);
+    if (!rc)
+        rc = intake_run(run->service, &intake, &result->report, err);
     free(more);
     result->format = result->report.format ? result->report.format->name : "";
     take_problems(run, &result->report.problems);
     outcome_of(run);
     if (rc) {
+        run->kept = false; /* undone with the values */
+        result->fetch_id = 0;
         result->outcome = is_refusal(rc) ? FETCH_REFUSED : FETCH_FAILED;
         write_message(run, err);
     }
@@ -294,6 +320,10 @@ static void drop_bodies(struct running *run)
     for (size_t i = 0; i < run->count; i++)
         free((void *)(uintptr_t)run->got[i].body.data);
     free(run->got);
+    free_packed(run->packed, run->packed ? run->count : 0);
+    run->packed = NULL;
+    run->kept = false;
+    run->taken = 0;
     run->got = NULL;
     run->count = run->room = 0;
 }
