@@ -284,6 +284,26 @@ static enum hd_rc read_body(struct gathering *g, const struct intake_body *body,
     return rc;
 }
 
+/* One page alone looks like the whole, and is not. */
+static void warn_partial(struct gathering *g)
+{
+    const struct intake *intake = g->intake;
+    struct format_pages pages = { 0 };
+    char page[24], count[24];
+
+    if (!g->format->pages || !g->format->pages(intake->data, intake->len, &pages) ||
+        pages.pages <= (long)intake->more_count + 1)
+        return;
+    snprintf(page, sizeof page, "%ld", pages.page);
+    snprintf(count, sizeof count, "%ld", pages.pages);
+    refuse_file(g, (struct hd_problem){
+                       .warning = true,
+                       .code = "document_partial",
+                       .message = N_("This is page {page} of {pages}. Take in the other pages too, "
+                                     "or ask for all of it at once."),
+                       .args = { "page", page, "pages", count } });
+}
+
 static enum hd_rc read_bodies(struct gathering *g, struct hd_error *err)
 {
     const struct intake *intake = g->intake;
@@ -305,6 +325,8 @@ static enum hd_rc read_bodies(struct gathering *g, struct hd_error *err)
     for (size_t i = 0; !rc && i < intake->more_count; i++)
         rc = read_body(g, &intake->more[i], &options, mapper, err);
     mapper_close(&mapper);
+    if (!rc)
+        warn_partial(g);
     return rc;
 }
 

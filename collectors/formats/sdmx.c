@@ -14,8 +14,8 @@ const char *const sdmx_templates[MAP_FIELDS] = {
 };
 
 const char sdmx_delete_message[] =
-    N_("This deletes published values. Nothing is withdrawn by a file: a person withdraws an "
-       "observation and gives the reason (hedef obs withdraw).");
+    N_("This deletes published values, and what was published is never deleted. Hand the value in "
+       "as deliberately missing instead (NaN, with a status and a reason).");
 
 bool sdmx_is_missing(const char *text)
 {

@@ -255,14 +255,14 @@ static enum hd_rc take_in(struct running *run, struct hd_error *err)
         .format = source->format,
         .mapping = source->mapping,
         .file = first->name,
-        .source = source->implicit ? first->name : source->name,
-        .channel = source->implicit ? "folder" : "collector",
+        .source = source->name,
+        .channel = "collector",
         .actor = run->actor,
         .reason = "",
         .idempotency_key = first->key,
         .dry_run = run->request.dry_run,
         .ignore_unknown = source->options.ignore_unknown,
-        .collected = !source->implicit,
+        .collected = true,
         .hold_percent = source_hold_percent(source, service_settings(run->service)),
         .hold_all = source->options.approval == SOURCE_APPROVAL_ALWAYS,
         .beside = keep_beside,
@@ -505,8 +505,7 @@ static enum hd_rc begin(struct running *run, struct hd_error *err)
     result->report.state = "";
     run->began_tick_ms = hd_now_tick_ms(service_clock(run->service));
     run->lang = hd_lang_find(service_settings(run->service)->default_lang);
-    run->actor = hd_arena_printf(&result->arena, "%s%s",
-                                 run->source->implicit ? "" : "source:", run->source->name);
+    run->actor = hd_arena_printf(&result->arena, "source:%s", run->source->name);
     run->request = (struct collector_request){
         .now_at_ms = hd_now_at_ms(service_clock(run->service)),
         .whole = options->whole,

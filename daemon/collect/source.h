@@ -37,8 +37,7 @@ extern const struct hd_conf_key source_keys[];
 
 struct source {
     const char *name;
-    bool remote;   /* made over the API, not in a file */
-    bool implicit; /* the drop folder of [folder]: what lies in it comes from people */
+    bool remote; /* made over the API, not in a file */
     struct source_options options;
     const struct collector_ops *transport;
     void *conf; /* the transport's options */
@@ -50,9 +49,9 @@ struct source {
     struct hd_arena arena;
     atomic_int holders;
     atomic_bool running, queued;
-    atomic_llong attempted_at_ms; /* begin of the newest run of this process; 0: none */
+    atomic_llong attempted_at_ms;  /* begin of the newest run of this process; 0: none */
     atomic_llong not_before_at_ms; /* it asked to be left alone until then; 0 */
-    atomic_bool troubled;         /* that one was spoilt by our own store, and left no row */
+    atomic_bool troubled;          /* that one was spoilt by our own store, and left no row */
 };
 
 /* "world-bank": letters, digits, - and _, at most 64. */

@@ -49,8 +49,14 @@ class Formats(Scenario):
         path = self.w.file("delete.csv", SDMX_CSV.replace(",R,Q", ",D,Q", 1))
         result = self.w.run("import", path, code=1)
         self.assertIn("delete.csv:2", result.err)
-        self.assertIn("hedef obs withdraw", result.err)
+        self.assertIn("deliberately missing", result.err)
         self.assertEqual(self.observations(), [])
+
+    def test_a_page_that_is_not_the_whole_is_said_to_be_one(self):
+        for pages, warned in ((1, False), (3, True)):
+            text = WORLDBANK.replace('"pages": 1', f'"pages": {pages}')
+            report = self.w.run("import", self.w.file("page.json", text), "-o", "json", code=0).json["data"]
+            self.assertEqual(["document_partial" in p["code"] for p in report["problems"]], [True] * warned)
 
     def test_an_error_message_of_the_source_is_told_in_its_words(self):
         text = '[{"message":[{"id":"120","key":"Invalid value","value":"The parameter is not valid"}]}]'
