@@ -22,7 +22,7 @@ static void tell_error(const struct hd_json *error)
     const char *pointer = text_of(error, "pointer"), *cell = text_of(error, "cell");
     const char *detail = text_of(error, "detail");
 
-    if (pointer) {
+    if (pointer && *pointer) { /* "" is the document */
         fprintf(stderr, "%s: %s\n", pointer, detail ? detail : "");
         return;
     }

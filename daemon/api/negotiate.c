@@ -22,13 +22,20 @@ static const char *join(const char *const *words, size_t count, struct hd_arena 
 
 /* ---- format= ---- */
 
+/* Of an import it says what the file is, and the handler knows those. */
+static bool is_of_file(const struct api_request *request)
+{
+    return strcmp(request->route->path, "/api/v1/imports") == 0;
+}
+
 static bool check_format(const struct api_request *request, struct api_reply *reply)
 {
     const char *named = api_param(request, "format");
     const char *words[API_FORMAT_WORDS];
     enum api_format format;
 
-    if (!named || (api_format_parse(named, &format) && (request->route->formats & API_IN(format))))
+    if (!named || is_of_file(request) ||
+        (api_format_parse(named, &format) && (request->route->formats & API_IN(format))))
         return true;
     api_problem(
         reply, request, 400, "parameter_invalid", N_("Unknown {name}: {value}"),

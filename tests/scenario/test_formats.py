@@ -45,6 +45,13 @@ class Formats(Scenario):
                 self.assertEqual(self.observations(), [("2026-Q1", "12.50", "P")])
                 first = False
 
+    def test_the_format_may_be_named(self):
+        path = self.w.file("named.txt", WORLDBANK)
+        self.w.run("import", path, "--format", "worldbank", code=0)
+        self.assertEqual(self.observations(), [("2026-Q1", "12.50", "P")])
+        result = self.w.run("import", path, "--format", "wordbank", code=1)
+        self.assertIn("worldbank", result.err)
+
     def test_a_deletion_is_refused_and_nothing_of_the_file_comes_in(self):
         path = self.w.file("delete.csv", SDMX_CSV.replace(",R,Q", ",D,Q", 1))
         result = self.w.run("import", path, code=1)
