@@ -147,19 +147,19 @@ static bool is_complete(struct folder_scan *scan, const struct folder_item *item
 
 /* ---- one look ---- */
 
-static const char *kind_name(mode_t mode)
+static const char *other_kind(mode_t mode)
 {
     switch (mode & S_IFMT) {
     case S_IFLNK:
-        return "a symbolic link";
+        return N_("{file} is a symbolic link, not a plain file. It is left alone.");
     case S_IFDIR:
-        return "a directory";
+        return N_("{file} is a directory, not a plain file. It is left alone.");
     case S_IFIFO:
-        return "a pipe";
+        return N_("{file} is a pipe, not a plain file. It is left alone.");
     case S_IFSOCK:
-        return "a socket";
+        return N_("{file} is a socket, not a plain file. It is left alone.");
     default:
-        return "a device";
+        return N_("{file} is a device, not a plain file. It is left alone.");
     }
 }
 
@@ -169,12 +169,10 @@ static void tell_ignored(const struct folder_scan *scan, const struct folder_ite
     if (seen->told)
         return;
     seen->told = true;
-    hd_problem_add(scan->problems,
-                   &(struct hd_problem){
-                       .warning = true,
-                       .code = "file_ignored",
-                       .message = N_("{file} is {kind}, not a plain file. It is left alone."),
-                       .args = { "file", item->shown, "kind", kind_name(item->about.st_mode) } });
+    hd_problem_add(scan->problems, &(struct hd_problem){ .warning = true,
+                                                         .code = "file_ignored",
+                                                         .message = other_kind(item->about.st_mode),
+                                                         .args = { "file", item->shown } });
 }
 
 static enum folder_sight look_inside(struct folder_scan *scan, struct folder_item *item,
