@@ -99,6 +99,37 @@ static void remember(struct mapping_place *place, const struct record *record, s
     place->text = hd_strdup(name);
 }
 
+static bool has_shape(const struct mapping_places *places, const struct record *record)
+{
+    if (record->count != places->shape_count)
+        return false;
+    for (size_t i = 0; i < record->count; i++) {
+        if (record->cells[i].name != places->shape[i])
+            return false;
+    }
+    return true;
+}
+
+static void forget_shape(struct mapping_places *places)
+{
+    places->shape_count = 0;
+    for (size_t i = 0; i < places->count; i++)
+        places->items[i].missed = false;
+}
+
+static void note_miss(struct mapping_places *places, struct mapping_place *place,
+                      const struct record *record)
+{
+    if (!has_shape(places, record)) {
+        forget_shape(places);
+        for (size_t i = 0; i < record->count; i++) {
+            HD_GROW(places->shape, places->shape_count, places->shape_room);
+            places->shape[places->shape_count++] = record->cells[i].name;
+        }
+    }
+    place->missed = true;
+}
+
 const struct record_cell *mapping_places_search(struct mapping_places *places, size_t number,
                                                 const struct record *record)
 {
@@ -109,9 +140,13 @@ const struct record_cell *mapping_places_search(struct mapping_places *places, s
         place->pointer = record->cells[at].name;
         return &record->cells[at];
     }
-    at = search(place, record);
-    if (at == SIZE_MAX)
+    if (place->missed && has_shape(places, record))
         return NULL;
+    at = search(place, record);
+    if (at == SIZE_MAX) {
+        note_miss(places, place, record);
+        return NULL;
+    }
     remember(place, record, at);
     return &record->cells[at];
 }
@@ -181,6 +216,7 @@ size_t mapping_places_tell(struct mapping_places *places, const char *file, bool
     size_t told = 0;
 
     places->missing = 0;
+    forget_shape(places); /* the next document may have other names at the same places */
     for (size_t i = 0; i < places->count; i++) {
         struct mapping_place *place = &places->items[i];
 
@@ -204,6 +240,7 @@ void mapping_places_clear(struct mapping_places *places)
         free(places->items[i].text);
     }
     free(places->items);
+    free((void *)places->shape);
     hd_arena_clear(&places->arena);
     *places = (struct mapping_places){ 0 };
 }

@@ -26,6 +26,7 @@ struct mapping_place {
     bool wide_name, wide_cell; /* {name} and {cell} of `wide` */
     enum mapping_need need;
     bool found;          /* in this document */
+    bool missed;         /* by the record whose names are in `shape` */
     size_t at;           /* where it was found last */
     const char *pointer; /* that cell's name, as given and as a copy */
     char *text;
@@ -39,6 +40,10 @@ struct mapping_places {
     struct hd_arena arena; /* names that the last record had, while any are missing */
     const char **names;
     size_t name_count;
+    /* Names of the record that lacked a place last, by their pointers: another of the same lacks it
+     * too, and is not searched. */
+    const char **shape;
+    size_t shape_count, shape_room;
 };
 
 /* The number of the place of that name; it is added if there is none yet. */
