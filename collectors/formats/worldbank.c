@@ -252,9 +252,9 @@ static bool read_page(const struct hd_json *head, const char *key, long *page_ou
     const char *text = json_member_text(head, key);
     size_t index;
 
-    if (!text || !json_index_parse(text, &index) || !index || index > PAGES_MAX)
+    if (!text || !json_index_parse(text, &index) || !index)
         return false;
-    *page_out = (long)index;
+    *page_out = index < PAGES_MAX ? (long)index : PAGES_MAX; /* more than anybody asks for */
     return true;
 }
 

@@ -81,9 +81,10 @@ static bool begin(struct collecting *collecting, struct source *source)
     *job = (struct job){ collecting, source_hold(source),
                          watching_has_news(collecting->watching, source) ? "notice" : "schedule" };
     atomic_store(&source->queued, true);
-    watching_forget_news(collecting->watching, source);
-    if (worker_pool_run(collecting->workers, job_work, job))
+    if (worker_pool_run(collecting->workers, job_work, job)) {
+        watching_forget_news(collecting->watching, source);
         return true;
+    }
     atomic_store(&source->queued, false);
     source_drop(&job->source);
     free(job);

@@ -112,6 +112,34 @@ static const char *write_report(struct running *run)
 
 /* ---- keeping ---- */
 
+/* "Nothing changed" is said of bytes.  When the source's options changed, the same bytes may mean
+ * something else: what is remembered of them counts for the options they were read with. */
+#define MARK_HEAD_MAX 24
+
+static void mark_head(const struct source *source, char out[static MARK_HEAD_MAX])
+{
+    snprintf(out, MARK_HEAD_MAX, "%016llx ", (unsigned long long)source->fingerprint);
+}
+
+static const char *sealed_mark(struct running *run)
+{
+    const char *mark = run->request.new_mark;
+    char head[MARK_HEAD_MAX];
+
+    if (!mark || !*mark)
+        return mark;
+    mark_head(run->source, head);
+    return hd_arena_printf(&run->result->arena, "%s%s", head, mark);
+}
+
+static const char *opened_mark(const struct running *run, const char *mark)
+{
+    char head[MARK_HEAD_MAX];
+
+    mark_head(run->source, head);
+    return strncmp(mark, head, strlen(head)) == 0 ? mark + strlen(head) : "";
+}
+
 static void free_packed(struct fetch_body_record *bodies, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -173,7 +201,7 @@ static void fill_record(struct running *run, struct fetch_record *record)
         .body_count = run->count,
     };
     if (result->outcome != FETCH_FAILED && result->outcome != FETCH_REFUSED)
-        record->mark = run->request.new_mark;
+        record->mark = sealed_mark(run);
 }
 
 /* Before the writer is asked: compressing takes its time. */
@@ -490,7 +518,7 @@ static enum hd_rc read_mark(struct running *run, struct hd_error *err)
     for (size_t i = 0; !rc && i < count; i++) {
         if (strcmp(rows[i].name, run->source->name) != 0)
             continue;
-        run->request.mark = rows[i].mark;
+        run->request.mark = opened_mark(run, rows[i].mark);
         run->failing = rows[i].failures > 0;
     }
     return rc;
@@ -549,6 +577,13 @@ static enum hd_rc finish_each(struct running *run, struct hd_error *err)
     return keep(run, err);
 }
 
+/* We ourselves ended it, to end: that says nothing about the source, which is asked again at the
+ * next start. */
+static bool is_cut_short(const struct running *run, enum hd_rc collected)
+{
+    return collected && run->request.cancelled(run->request.cancelled_ctx);
+}
+
 static enum hd_rc finish(struct running *run, enum hd_rc collected, struct hd_error *err)
 {
     bool each = run->source->transport->each;
@@ -599,6 +634,7 @@ static enum hd_rc perform(struct running *run, const struct collector_body *push
     const struct collector_sink sink = { put, run };
     struct collector_answer answer = { .fate = COLLECTOR_TAKEN };
     enum hd_rc rc = begin(run, err), collected;
+    bool cut;
 
     if (rc)
         return rc;
@@ -606,9 +642,11 @@ static enum hd_rc perform(struct running *run, const struct collector_body *push
                        : run->source->transport->collect(run->source->self, &run->request, &sink,
                                                          &run->result->problems, err);
     atomic_store(&run->source->not_before_at_ms, run->request.not_before_at_ms);
-    rc = finish(run, collected, err);
+    cut = is_cut_short(run, collected);
+    if (!cut)
+        rc = finish(run, collected, err);
     drop_bodies(run);
-    if (!run->request.dry_run && (!run->source->transport->each || run->result->fetch_id)) {
+    if (!cut && !run->request.dry_run && (!run->source->transport->each || run->result->fetch_id)) {
         log_run(run);
         count_run(run);
     }

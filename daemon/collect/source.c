@@ -269,6 +269,24 @@ static enum hd_rc make(struct making *making, bool remote, struct hd_error *err)
     return rc ? rc : open_instance(making, err);
 }
 
+static uint64_t hash_text(uint64_t hash, const char *text)
+{
+    do
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
+    while (*text++);
+    return hash;
+}
+
+/* FNV-1a: kept in the database, and so the same in every process. */
+static uint64_t fingerprint_of(const struct hd_conf_section *section)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+
+    for (size_t i = 0; i < section->count; i++)
+        hash = hash_text(hash_text(hash, section->items[i].name), section->items[i].value);
+    return hash;
+}
+
 enum hd_rc source_make(const struct hd_conf_section *section, bool remote,
                        const struct settings *settings, const struct hd_clock *clock,
                        struct source **source_out, struct hd_problems *problems,
@@ -284,6 +302,7 @@ enum hd_rc source_make(const struct hd_conf_section *section, bool remote,
     atomic_init(&source->holders, 1);
     source->remote = remote;
     source->name = hd_arena_strdup(&source->arena, section->name);
+    source->fingerprint = fingerprint_of(section);
     source->site = (struct collector_site){
         .clock = clock,
         .name = source->name,

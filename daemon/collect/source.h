@@ -46,6 +46,7 @@ struct source {
     const struct format_ops *format; /* NULL: guessed */
     struct mapping *mapping;         /* NULL: the format's own names */
     struct timetable *timetable;
+    uint64_t fingerprint; /* of all options: what is read otherwise is asked for as a whole */
     struct hd_arena arena;
     atomic_int holders;
     atomic_bool running, queued;

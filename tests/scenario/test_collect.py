@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Sources: asked by their schedule and by hand; every run is kept; a failed one takes nothing."""
 import hashlib
+import http.server
 import os
 import shutil
 import subprocess
+import threading
 
 from world import BIN, Scenario, main, wait_until
 
@@ -163,6 +165,8 @@ class Collect(Scenario):
         answer = self.w.post("/api/v1/collectors/hang/run", None)
         self.assertEqual((answer.status, answer.json["code"]), (409, "collector_running"))
         self.assertEqual(self.w.stop(), 0)  # and ends with the daemon
+        health = self.health("hang")  # which says nothing against it
+        self.assertEqual((health["state"], health["failures"]), ("waiting", 0))
 
     def test_a_reload_takes_over_good_ones_and_keeps_the_old_of_bad_ones(self):
         self.source()
@@ -211,6 +215,38 @@ class Collect(Scenario):
         self.assertEqual([c["name"] for c in self.collect("list")], ["gate"])  # it stays
         self.assertEqual(self.w.run("collect", "remove", "gate").code, 0)
         self.assertEqual(self.collect("list"), [])
+
+    def test_what_is_read_otherwise_is_asked_for_as_a_whole(self):
+        asked = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                known = self.headers.get("If-None-Match") == '"1"'
+                body = b"" if known else b"Year,Count\n2011,4000\n"
+                asked.append(known)
+                self.send_response(304 if known else 200)
+                self.send_header("ETag", '"1"')
+                self.send_header("Content-Type", "text/csv")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *args):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        options = {"transport": "http", "url": f"http://127.0.0.1:{server.server_port}/", "plain_http": "yes",
+                   "allow_private": "127.0.0.1/32", "schedule": "never", "approval": "never", "format": "csv",
+                   "indicator": "mobile-subscribers", "period": "{Year}", "value": "{Count}"}
+        for scale, outcome in [("1", "new"), ("1", "not_modified"), ("1000", "new"), ("1000", "not_modified")]:
+            self.sections["it"] = "".join(f"{k} = {v}\n" for k, v in {**options, "scale": scale}.items())
+            self.write()
+            self.assertEqual(self.collect("run", "it")["outcome"], outcome)
+        self.assertEqual(asked, [False, True, False, True])
+        self.assertEqual([v for v, n in self.values("2011")], ["4000", "4000000"])
 
     def test_a_file_like_a_source_is_imported_by_its_mapping(self):
         self.source(**{"indicator": "mobile-subscribers", "period": "{Year}", "value": "{Count}"})
