@@ -92,6 +92,7 @@ static enum hd_rc take_in(const struct visit *visit, const struct collector_body
                              .channel = "folder",
                              .actor = "folder",
                              .reason = "",
+                             .lang = visit->lang,
                              .idempotency_key = body->key };
     struct intake_report report = { .state = "" };
     enum hd_rc rc = intake_run(visit->folder->service, &intake, &report, err);

@@ -16,6 +16,7 @@ struct service;
 struct txn;
 
 struct format_ops;
+struct hd_lang;
 struct mapping;
 
 struct intake_body {
@@ -38,6 +39,7 @@ struct intake {
     const struct format_ops *format; /* NULL: guessed from the bytes */
     const struct mapping *mapping;   /* NULL: the format's own names */
     const char *file;                /* name for messages and the submission's source */
+    const struct hd_lang *lang;      /* of the messages beside refused rows; NULL: msgids */
     const char *source; /* instead of `file` in the submission: the collector's name; NULL */
     const char *channel, *actor, *reason;
     const char *idempotency_key; /* NULL none; means something only to this actor */

@@ -21,9 +21,9 @@ void intake_refuse(struct gathering *g, const struct reading *reading, const cha
 {
     char pointer[64];
 
-    problem.file = g->pointers ? NULL : g->intake->file;
+    problem.file = g->pointers && !reading->pointer ? NULL : g->intake->file;
     problem.line = reading->line;
-    if (g->pointers) {
+    if (g->pointers && !reading->pointer) { /* the house's own layout */
         snprintf(pointer, sizeof pointer, "/observations/%zu/%s", g->read.rows - 1, member);
         problem.pointer = pointer;
     } else if (reading->pointer) {

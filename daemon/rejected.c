@@ -13,6 +13,7 @@
 struct writing {
     struct hd_buf out;
     const struct hd_problems *problems; /* sorted by line */
+    const struct hd_lang *lang;
     char separator;                     /* as in the file: a decimal comma stays what it was */
     size_t at;                          /* first problem of the line being looked at */
 };
@@ -34,7 +35,7 @@ static void put_messages(struct writing *w, long line)
     for (; w->at < w->problems->count && w->problems->items[w->at].line == line; w->at++) {
         if (all.len)
             hd_buf_putc(&all, ' ');
-        hd_problem_message(&w->problems->items[w->at], NULL, &all);
+        hd_problem_message(&w->problems->items[w->at], w->lang, &all);
     }
     hd_csv_put(&w->out, all.data, true);
     hd_buf_putc(&w->out, '\n');
@@ -178,7 +179,7 @@ long rejected_header_line(const struct intake *intake, const struct format_ops *
 
 void rejected_write(const struct intake *intake, struct intake_report *report)
 {
-    struct writing w = { .problems = &report->problems };
+    struct writing w = { .problems = &report->problems, .lang = intake->lang };
 
     hd_buf_init(&w.out, intake->len * SIZE_FACTOR + SIZE_EXTRA);
     if (report->format == &format_csv)

@@ -48,6 +48,12 @@ static const char *const member_names[MEMBERS] = {
 
 static const char *const top_names[] = { "reason", "observations" };
 
+/* What else stands in an answer of GET /api/v1/observations, which is read back as it was. */
+static const char *const answer_top[] = { "version", "data", "next", "as_of" };
+static const char *const answer_members[] = { "unit",         "vintage",    "revised",
+                                              "invented",     "computed",   "samples",
+                                              "samples_rule", "spread_low", "spread_high" };
+
 struct reader {
     const char *data;
     const struct format_options *options;
@@ -60,6 +66,10 @@ struct reader {
     long line;
     /* the observation being read */
     size_t index;
+    const char *list;       /* the member that holds the observations */
+    bool answer;            /* it is an answer of this service */
+    const char *basis_told; /* an answer says the basis by a member of its own; NULL */
+    char place[32];         /* pointer of the observation, where `list` is another name */
     const struct hd_json *members[MEMBERS];
     bool mistyped; /* a member is no text: nothing more can be said about it */
 };
@@ -73,9 +83,9 @@ static void add_problem(struct reader *r, const char *member, const char *text,
     char pointer[POINTER_MAX];
 
     if (member)
-        snprintf(pointer, sizeof pointer, "/observations/%zu/%s", r->index, member);
+        snprintf(pointer, sizeof pointer, "/%s/%zu/%s", r->list, r->index, member);
     else
-        snprintf(pointer, sizeof pointer, "/observations/%zu", r->index);
+        snprintf(pointer, sizeof pointer, "/%s/%zu", r->list, r->index);
     problem.pointer = pointer;
     problem.line = r->line;
     problem.value = text;
@@ -140,6 +150,21 @@ static bool type_fits(enum member member, const struct hd_json *node)
     return is_text(node) || (number && node->type == HD_JSON_NUMBER);
 }
 
+static bool is_listed(const char *name, const char *const *names, size_t count)
+{
+    while (count && strcmp(name, names[count - 1]) != 0)
+        count--;
+    return count > 0;
+}
+
+static void take_answered(struct reader *r, const struct hd_json *node)
+{
+    if (node->type == HD_JSON_TRUE && strcmp(node->key, "invented") == 0)
+        r->basis_told = "invented";
+    if (node->type == HD_JSON_TRUE && strcmp(node->key, "computed") == 0)
+        r->basis_told = "computed";
+}
+
 static void take_member(struct reader *r, const struct hd_json *node)
 {
     char key[POINTER_MAX / 2];
@@ -154,6 +179,11 @@ static void take_member(struct reader *r, const struct hd_json *node)
         add_at_member(r, (enum member)i,
                       (struct hd_problem){ .code = "type_invalid",
                                            .message = N_("A text is expected here.") });
+        return;
+    }
+    if (r->answer &&
+        is_listed(node->key, answer_members, sizeof answer_members / sizeof *answer_members)) {
+        take_answered(r, node);
         return;
     }
     if (r->options->ignore_unknown)
@@ -287,7 +317,7 @@ static void read_rest(struct reader *r, struct hd_arena *arena, bool missing,
     size_t len;
 
     reading->comment = text_of(r, MEMBER_COMMENT, arena, &len);
-    reading->basis = text_of(r, MEMBER_BASIS, arena, &len);
+    reading->basis = r->basis_told ? r->basis_told : text_of(r, MEMBER_BASIS, arena, &len);
     reading->status = missing ? 'O' : 'A';
     text = text_of(r, MEMBER_STATUS, arena, &len);
     if (len && !cell_read_status(text, &reading->status))
@@ -309,7 +339,7 @@ static void check_repeated(struct reader *r, const struct reading *reading)
 
     if (!index)
         return;
-    snprintf(before, sizeof before, "/observations/%ld", index - 1);
+    snprintf(before, sizeof before, "/%s/%ld", r->list, index - 1);
     add_problem(r, NULL, NULL,
                 (struct hd_problem){ .code = "row_repeated",
                                      .message = N_("{before} holds the same series and period. "
@@ -342,6 +372,11 @@ static enum hd_rc read_observation(struct reader *r, const struct hd_json *node,
 
     memset(r->members, 0, sizeof r->members);
     r->mistyped = false;
+    r->basis_told = NULL;
+    if (r->answer) {
+        snprintf(r->place, sizeof r->place, "/%s/%zu", r->list, r->index);
+        reading.pointer = r->place;
+    }
     if (node->type != HD_JSON_OBJECT) {
         add_problem(r, NULL, node->text,
                     (struct hd_problem){ .code = "type_invalid",
@@ -386,7 +421,9 @@ static void check_top(struct reader *r, const struct hd_json *root)
         char key[POINTER_MAX / 2], pointer[POINTER_MAX];
         struct hd_problem problem;
 
-        if (strcmp(node->key, "reason") == 0 || strcmp(node->key, "observations") == 0 ||
+        if (is_listed(node->key, top_names, sizeof top_names / sizeof *top_names) ||
+            (r->answer &&
+             is_listed(node->key, answer_top, sizeof answer_top / sizeof *answer_top)) ||
             r->options->ignore_unknown)
             continue;
         problem = unknown_problem(node->key, top_names, sizeof top_names / sizeof *top_names);
@@ -413,8 +450,16 @@ static enum hd_rc read_document(struct reader *r, const struct hd_json *root,
     const struct hd_json *reason = hd_json_get(root, "reason");
     const struct hd_json *list = hd_json_get(root, "observations");
 
+    r->answer = !list && hd_json_get(root, "version") && hd_json_get(root, "data");
+    r->list = r->answer ? "data" : "observations";
+    if (r->answer)
+        list = hd_json_get(root, "data");
     if (!list || list->type != HD_JSON_ARRAY) {
-        add_at(r, list ? "/observations" : "", "member_missing",
+        add_at(r,
+               !list       ? ""
+               : r->answer ? "/data"
+                           : "/observations",
+               "member_missing",
                N_("A list \"observations\" is expected, as in "
                   "{\"reason\": \"...\", \"observations\": [...]}."),
                NULL);

@@ -1,6 +1,7 @@
 /* collectors/formats/json.h - the JSON of POST /api/v1/observations:
  *   {"reason":"...","observations":[{"indicator":"x","area":"AZ","breakdown":"","period":"2026-Q3",
  *    "value":63.2,"status":"P","comment":""}]}
+ * or the answer of GET /api/v1/observations: the list is then "data", what it cannot take is left.
  * value: a number (kept as text), a string with a decimal or a code, or null (deliberately
  * missing).  Beside or instead of it "n", "numerator", "denominator": see collectors/sink.h. */
 #ifndef HEDEF_COLLECTORS_FORMATS_JSON_H

@@ -295,6 +295,13 @@ static void put_sentence(const struct source *source, const struct run_options *
                                    number(request, report->held), "samples",
                                    number(request, report->samples), NULL });
     hd_buf_putc(out, '\n');
+    if (!report->waiting)
+        return;
+    hd_fill(out,
+            hd_tr(request->lang, N_("Not handed in again, since they wait for approval or were "
+                                    "returned: {count}.")),
+            HD_ARGS("count", number(request, report->waiting)));
+    hd_buf_putc(out, '\n');
 }
 
 static void put_rows(const struct intake_report *report, struct hd_buf *out)

@@ -194,6 +194,7 @@ enum hd_rc api_import_post(struct service *service, struct api_request *request,
         .file = filename && *filename ? filename : "import",
         .channel = request->trusted ? "import" : "api",
         .reason = api_param(request, "reason"),
+        .lang = request->lang,
         .history = api_flag(request, "history"),
         .ignore_unknown = api_flag(request, "ignore_unknown"),
     };

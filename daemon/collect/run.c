@@ -285,6 +285,7 @@ static enum hd_rc take_in(struct running *run, struct hd_error *err)
         .file = first->name,
         .source = source->name,
         .channel = "collector",
+        .lang = run->lang,
         .actor = run->actor,
         .reason = "",
         .idempotency_key = first->key,

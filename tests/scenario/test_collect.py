@@ -85,6 +85,8 @@ class Collect(Scenario):
         self.assertEqual(self.values("2011"), [("4000000", 1)])
         again = self.collect("run", "probe")
         self.assertEqual((again["outcome"], again["held"], again["waiting"]), ("unchanged", 0, 1))
+        said = self.w.run("collect", "run", "probe", code=0).out
+        self.assertIn("wait for approval or were returned: 1.", said)
         waiting = self.w.run("submission", "list", "--state", "submitted", "-o", "json", code=0).json["data"]
         self.assertEqual(len(waiting), 1)
         self.w.run("submission", "approve", waiting[0]["id"], code=0)

@@ -150,6 +150,39 @@ static void an_observation_with_a_time_is_a_sample(void **state)
                                             "/observations/2/period:member_missing");
 }
 
+static void an_answer_of_the_service_is_read_back(void **state)
+{
+    struct world *world = *state;
+
+    assert_int_equal(
+        read_text(world,
+                  "{\"version\":1,\"data\":[\n"
+                  "{\"indicator\":\"x\",\"area\":\"AZ\",\"period\":\"2026\",\"value\":6.50,"
+                  "\"status\":\"P\",\"unit\":\"percent\",\"vintage\":2,\"revised\":true,"
+                  "\"invented\":false,\"computed\":false}"
+                  "],\"next\":null,\"as_of\":\"2026-11-22\"}",
+                  false),
+        HD_OK);
+    assert_string_equal(problems_of(world), "");
+    assert_non_null(strstr(world->put.data, "6.50"));
+    assert_int_equal(read_text(world,
+                               "{\"version\":1,\"data\":["
+                               "{\"indicator\":\"x\",\"period\":\"2026\",\"value\":true},"
+                               "{\"indicator\":\"x\",\"period\":\"2026\",\"value\":1,\"vintag\":1}"
+                               "]}",
+                               false),
+                     HD_OK);
+    assert_string_equal(problems_of(world),
+                        "/data/0/value:type_invalid /data/1/vintag:member_unknown");
+    /* only such an answer has these members */
+    assert_int_equal(read_text(world,
+                               "{\"observations\":[{\"indicator\":\"x\",\"period\":\"2026\","
+                               "\"value\":1,\"vintage\":1}]}",
+                               false),
+                     HD_OK);
+    assert_string_equal(problems_of(world), "/observations/0/vintage:member_unknown");
+}
+
 static void reason_may_be_absent(void **state)
 {
     struct world *world = *state;
@@ -250,6 +283,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(observations_are_handed_over),
+        TEST(an_answer_of_the_service_is_read_back),
         TEST(reason_may_be_absent),
         TEST(problems_carry_pointers),
         TEST(json_errors_tell_the_place),
