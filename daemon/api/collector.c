@@ -241,6 +241,21 @@ enum hd_rc api_collector_show(struct service *service, struct api_request *reque
 
 /* ---- running one ---- */
 
+/* In the language of who asks, where the problems are at hand. */
+static const char *message_of(const struct run_result *result, const struct api_request *request)
+{
+    HD_BUF_AUTO struct hd_buf text = { 0 };
+
+    for (size_t i = 0; *result->message && i < result->problems.count; i++) {
+        if (result->problems.items[i].warning)
+            continue;
+        hd_buf_init(&text, 4096);
+        hd_problem_line(&result->problems.items[i], request->lang, &text);
+        return api_keep(request, &text);
+    }
+    return result->message;
+}
+
 static void run_json(const struct source *source, const struct run_options *options,
                      const struct run_result *result, const struct api_request *request,
                      struct api_reply *reply)
@@ -251,7 +266,7 @@ static void run_json(const struct source *source, const struct run_options *opti
     hd_jsonw_key_string(&w, "collector", source->name);
     hd_jsonw_key_string(&w, "outcome", fetch_outcome_word(result->outcome));
     hd_jsonw_key_string(&w, "code", result->code);
-    hd_jsonw_key_string(&w, "message", result->message);
+    hd_jsonw_key_string(&w, "message", message_of(result, request));
     hd_jsonw_key(&w, "fetch");
     if (result->fetch_id)
         hd_jsonw_int(&w, result->fetch_id);

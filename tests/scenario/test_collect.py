@@ -100,7 +100,8 @@ class Collect(Scenario):
         self.assertIn("mobile-subscribers", run["message"])  # the nearest name
         self.assertEqual(self.values("2011"), [])
         health = self.health()
-        self.assertEqual((health["state"], health["failures"], health["message"]), ("failing", 1, run["message"]))
+        self.assertEqual((health["state"], health["failures"], health["code"]), ("failing", 1, run["code"]))
+        self.assertIn("mobile-subscribers", health["message"])  # in the site's language
         self.says(HEAD + "mobile-subscribers,2011,4000000\n")
         self.collect("run", "probe")
         self.assertEqual((self.health()["state"], self.health()["message"]), ("good", ""))
