@@ -10,6 +10,7 @@
 #include "collectors/mapping_status.h"
 #include "collectors/mapping_time.h"
 #include "collectors/mapping_wide.h"
+#include "common/decimal.h"
 #include "common/lang.h"
 
 struct mapper {
@@ -179,10 +180,39 @@ static void read_number(struct mapper *m, enum mapping_field field, struct cell_
         check_mark(m, field, value->mark);
 }
 
+/* SDMX: values are in units of ten to this power; NULL: in ones. */
+static const char *multiplier_of(const struct record *record)
+{
+    for (size_t i = 0; i < record->count; i++) {
+        const char *text = record->cells[i].text;
+
+        if (strcmp(record->cells[i].name, "UNIT_MULT") == 0)
+            return text && hd_decimal_valid(text, strlen(text)) && hd_decimal_cmp(text, "0") ? text
+                                                                                             : NULL;
+    }
+    return NULL;
+}
+
+/* In thousands, it would be stored a thousand times too small. */
+static void check_multiplier(struct mapper *m)
+{
+    const char *power = m->number.scale ? NULL : multiplier_of(m->fields.record);
+
+    if (power)
+        add_problem(m, MAP_VALUE,
+                    (struct hd_problem){
+                        .code = "unit_mult",
+                        .message = N_("UNIT_MULT is {power}: the value is to be read times "
+                                      "1e{power}. Write scale = 1e{power}, or scale = 1 to take "
+                                      "values as they are written."),
+                        .args = { "power", power } });
+}
+
 static void scale_value(struct mapper *m, struct cell_value *value)
 {
     if (value->kind != CELL_NUMBER)
         return;
+    check_multiplier(m);
     mapping_number_scale(&m->number, value);
     if (value->kind == CELL_BAD)
         refuse_number(m, MAP_VALUE, value);

@@ -127,6 +127,10 @@ static void numbers_are_read_as_the_mapping_says(void **state)
         { PLAIN "scale = 8\nn = {N}\n", "Year,Value,N\n2026,0.1,30\n", "2 x// 2026 0.8 A n=30\n" },
         { PLAIN "scale = 1000\ndecimal = ,\n", "Year,Value\n2026,\"12,5\"\n",
           "2 x// 2026 12500 A\n" },
+        { PLAIN "scale = 1e3\n", "Year,Value,UNIT_MULT\n2026,5,3\n", "2 x// 2026 5000 A\n" },
+        { PLAIN "scale = 1\n", "Year,Value,UNIT_MULT\n2026,5,3\n", "2 x// 2026 5 A\n" },
+        { PLAIN, "Year,Value,UNIT_MULT\n2026,5,0\n2025,6,\n2024,:,3\n",
+          "2 x// 2026 5 A\n3 x// 2025 6 A\n4 x// 2024 missing O\n" },
     };
 
     check_rows(*state, rows, COUNT(rows));
@@ -323,6 +327,8 @@ static void refusals_name_their_place(void **state)
         { PLAIN "decimal = ,\n", "Year,Value\n2026,\"1,234,567\"\n", "2:Value:number_ambiguous",
           "" },
         { PLAIN, "Year;Value\n2026;1,5\n2025;2.5\n", "3:Value:decimal_mark_mixed", "line 2" },
+        { PLAIN, "Year,Value,UNIT_MULT\n2026,5,3\n2025,5,0\n2024,5,-2\n",
+          "2:Value:unit_mult 4:Value:unit_mult", "Write scale = 1e3" },
         { PLAIN "scale = 1.00000000000000000000000000000000000000001\n",
           "Year,Value\n2026,1.23456789\n", "2:Value:number_too_long", "more digits" },
         { PLAIN, "Year,Value\n2026,1\n\n2026,1\n", "4::row_repeated",
