@@ -43,6 +43,7 @@ struct xlsx_sheet {
     enum xlsx_style style;
     struct hd_buf value;
     bool in_cell, in_value;
+    bool has_formula, has_value; /* of the cell */
     unsigned phonetic;
 };
 
@@ -154,6 +155,7 @@ static void begin_cell(struct xlsx_sheet *sheet, const char **attributes)
     long line = sheet->line;
 
     sheet->in_cell = true;
+    sheet->has_formula = sheet->has_value = false;
     sheet->phonetic = 0;
     if (place && (!xlsx_place_parse(place, &column, &line) || line != sheet->line)) {
         stop_broken(sheet, "a cell is not where it says");
@@ -264,7 +266,11 @@ static void keep_error(struct xlsx_sheet *sheet)
 static void end_cell(struct xlsx_sheet *sheet)
 {
     sheet->in_cell = sheet->in_value = false;
-    if (!sheet->value.len || !in_range(sheet))
+    if (!in_range(sheet))
+        return;
+    if (sheet->has_formula && !sheet->has_value) /* never computed: not the same as empty */
+        keep_text(sheet, "#?", XLSX_ERROR);
+    if (!sheet->value.len)
         return;
     switch (sheet->type) {
     case TYPE_NUMBER:
@@ -292,6 +298,13 @@ static void end_cell(struct xlsx_sheet *sheet)
 
 /* ---- the XML ---- */
 
+static void begin_value(struct xlsx_sheet *sheet, const char *name)
+{
+    sheet->has_formula |= strcmp(name, "f") == 0;
+    sheet->has_value |= strcmp(name, "v") == 0;
+    sheet->in_value = strcmp(name, sheet->type == TYPE_INLINE ? "t" : "v") == 0 && !sheet->phonetic;
+}
+
 static void on_start(void *ctx, const char *name, const char **attributes)
 {
     struct xlsx_sheet *sheet = ctx;
@@ -305,8 +318,7 @@ static void on_start(void *ctx, const char *name, const char **attributes)
     else if (strcmp(name, "rPh") == 0)
         sheet->phonetic++;
     else if (sheet->in_cell)
-        sheet->in_value =
-            strcmp(name, sheet->type == TYPE_INLINE ? "t" : "v") == 0 && !sheet->phonetic;
+        begin_value(sheet, name);
 }
 
 static void on_end(void *ctx, const char *name)

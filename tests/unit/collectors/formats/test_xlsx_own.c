@@ -186,18 +186,25 @@ static void problems_name_sheet_and_cell(void **state)
                        "<row r=\"7\"><c r=\"B7\" t=\"inlineStr\"><is><t>x</t></is></c>"
                        "<c r=\"C7\"><v>2025</v></c><c r=\"D7\" t=\"e\"><v>#DIV/0!</v></c></row>"
                        "<row r=\"8\"><c r=\"B8\" t=\"inlineStr\"><is><t>x</t></is></c>"
-                       "<c r=\"C8\"><v>2024</v></c><c r=\"D8\" t=\"e\"><v>#N/A</v></c></row>"),
+                       "<c r=\"C8\"><v>2024</v></c><c r=\"D8\" t=\"e\"><v>#N/A</v></c></row>"
+                       "<row r=\"9\"><c r=\"B9\" t=\"inlineStr\"><is><t>x</t></is></c>"
+                       "<c r=\"C9\"><v>2023</v></c><c r=\"D9\"><f>D8*2</f></c></row>"
+                       "<row r=\"10\"><c r=\"B10\" t=\"inlineStr\"><is><t>x</t></is></c>"
+                       "<c r=\"C10\"><v>2022</v></c>"
+                       "<c r=\"D10\" t=\"str\"><f>\"\"</f><v></v></c></row>"),
     };
     struct archive archive = workbook_make(&workbook);
     struct records *records = *state;
 
     read_readings(records, &format_xlsx, archive.data, archive.len);
-    assert_int_equal(records->problems.count, 1);
+    assert_int_equal(records->problems.count, 2); /* what is empty is none */
     assert_string_equal(records->problems.items[0].cell, "'Table 1'!D7");
     assert_string_equal(records->problems.items[0].column, "value");
     assert_string_equal(records->problems.items[0].code, "cell_error");
     assert_int_equal(records->problems.items[0].line, 7);
     assert_non_null(strstr(message_of(records), "#DIV/0!"));
+    assert_string_equal(records->problems.items[1].code, "cell_error");
+    assert_int_equal(records->problems.items[1].line, 9);
     assert_string_equal(records->text.data, "8 x// 2024 missing O ''\n");
     free(archive.data);
 }
