@@ -98,19 +98,52 @@ static void fill_version(struct tree *item, const struct page_frame *frame,
     tree_set(item, "samples", samples_words(frame, indicator, row));
 }
 
+/* The place that heads the indicator's page. */
+static bool is_head(const struct page_frame *frame, const struct indicator *indicator,
+                    const struct vintage_row *row)
+{
+    const struct status_row *head = picture_headline(frame->picture, indicator->code);
+
+    return head && head->series && strcmp(head->series->area, row->area) == 0 &&
+           strcmp(head->series->breakdown, row->breakdown) == 0;
+}
+
+/* Rows come by place, period and version.  The place that heads the page stands first, then the
+ * others in their order; in each the newest periods first. */
+static const struct vintage_row **in_order(const struct page_frame *frame,
+                                           const struct indicator *indicator,
+                                           const struct vintage_row *rows, size_t count)
+{
+    const struct vintage_row **order = hd_arena_alloc(frame->arena, (count + 1) * sizeof(void *));
+    size_t put = 0;
+
+    for (int head = 1; head >= 0; head--) {
+        for (size_t from = 0, to; from < count; from = to) {
+            for (to = from + 1; to < count && same_place(&rows[to], &rows[from]); to++)
+                ;
+            if (is_head(frame, indicator, &rows[from]) != (bool)head)
+                continue;
+            for (size_t i = to; i-- > from;)
+                order[put++] = &rows[i];
+        }
+    }
+    return order;
+}
+
 static void fill_versions(struct tree *tree, const struct page_frame *frame,
                           const struct indicator *indicator, const struct vintage_row *rows,
                           size_t count, const int64_t *fetches)
 {
+    const struct vintage_row **order = in_order(frame, indicator, rows, count);
     bool any = false, several = false;
 
     for (size_t i = 1; i < count; i++)
         several |= is_wanted(frame, &rows[i]) && !same_place(&rows[i], &rows[0]);
     tree_list(tree, "versions");
-    for (size_t i = count; i-- > 0;) /* newest periods first */
-        if (is_wanted(frame, &rows[i])) {
-            fill_version(tree_append(tree, "versions"), frame, indicator, &rows[i],
-                         fetches ? fetches[i] : 0, several);
+    for (size_t i = 0; i < count; i++)
+        if (is_wanted(frame, order[i])) {
+            fill_version(tree_append(tree, "versions"), frame, indicator, order[i],
+                         fetches ? fetches[order[i] - rows] : 0, several);
             any = true;
         }
     tree_flag(tree, "any_version", any);

@@ -217,6 +217,33 @@ static void every_version_is_listed(void **state)
     assert_true(strstr(m->out.data, "47.3 %") < strstr(m->out.data, "47.0 %"));
 }
 
+static void versions_of_the_place_that_heads_the_page_come_first(void **state)
+{
+    struct made_page *m = *state;
+    struct vintage_row rows[4] = {
+        { .area = "AM" }, { .area = "AZ" }, { .area = "AZ" }, { .area = "KZ" }
+    };
+    const char *am, *az, *kz;
+
+    for (size_t i = 0; i < 4; i++) {
+        rows[i].breakdown = "";
+        rows[i].period = made_period(i == 2 ? "2026-Q3" : "2026-Q2");
+        rows[i].vintage = 1;
+        rows[i].value = i == 2 ? "48.8" : "47.7";
+        rows[i].status = 'A';
+    }
+    assert_int_equal(page_history_write(&m->frame,
+                                        catalog_indicator(m->picture->catalog, "cashless-share"),
+                                        rows, 4, NULL, &m->out, &m->err),
+                     HD_OK);
+    assert_page(m);
+    am = strstr(m->out.data, "<small>AM</small>");
+    az = strstr(m->out.data, "<small>AZ</small>");
+    kz = strstr(m->out.data, "<small>KZ</small>");
+    assert_true(am && az && kz && az < am && am < kz);
+    assert_true(strstr(m->out.data, "48.8 %") < strstr(m->out.data, "47.7 %"));
+}
+
 static void the_method_explains_every_state(void **state)
 {
     struct made_page *m = *state;
@@ -241,6 +268,7 @@ int main(void)
         page_test(alerts_and_quality_are_told),
         page_test(a_calculation_that_was_decided_provisionally_says_so),
         page_test(every_version_is_listed),
+        page_test(versions_of_the_place_that_heads_the_page_come_first),
         page_test(the_method_explains_every_state),
     };
 
