@@ -572,9 +572,10 @@ static enum hd_rc take_all(struct running *run, enum hd_rc collected, struct hd_
 /* Each body has told its own.  Where there was none, only the end of a failure is worth a row. */
 static enum hd_rc finish_each(struct running *run, struct hd_error *err)
 {
+    if (!run->result->bodies)
+        run->result->outcome = FETCH_UNCHANGED;
     if (!run->failing || run->result->fetch_id || run->request.dry_run)
         return HD_OK;
-    run->result->outcome = FETCH_UNCHANGED;
     return keep(run, err);
 }
 

@@ -104,6 +104,11 @@ class Folder(Transport):
         self.assertEqual(sorted(r["outcome"] for r in runs.values()), ["new", "refused", "refused"])
         self.assertTrue(any("max_body_bytes" in (r["message"] or "") for r in runs.values()))
 
+    def test_an_empty_folder_has_nothing_new(self):
+        self.assertEqual(self.collect("run", "it", code=0)["outcome"], "unchanged")
+        self.put("a.csv", GOOD)  # the control
+        self.assertEqual(self.collect("run", "it", code=0)["outcome"], "new")
+
     def test_a_file_is_noticed_before_its_source_is_due(self):
         self.write(transport="folder", folder=self.folder, schedule="every 1d", settle="0s")
         self.w.start()
