@@ -76,7 +76,7 @@ struct collector_request {
     struct hd_arena *arena;
     /* Set here by the collector; kept only if everything put was taken. */
     const char *new_mark;
-    bool unchanged; /* the source says that nothing changed: nothing was put */
+    bool unchanged;           /* the source says that nothing changed: nothing was put */
     int64_t not_before_at_ms; /* the source asks to be left alone until then; 0: it does not */
     /* True soon after the daemon wants to end, from any thread: waiting should stop. */
     bool (*cancelled)(void *ctx);

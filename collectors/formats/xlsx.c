@@ -74,7 +74,7 @@ enum hd_rc xlsx_rows(const char *data, size_t len, const struct mapping *mapping
                      const char **sheet_out, struct hd_problems *problems, struct hd_error *err)
 {
     const char *wanted = mapping ? mapping_option(mapping, "sheet") : "";
-    const struct xlsx_book_sheet *sheet;
+    const struct xlsx_book_sheet *sheet = NULL;
     struct opened opened = { 0 };
     struct xlsx_sheet_options options = {
         .strings = &opened.strings, .styles = &opened.styles, .sink = sink, .problems = problems

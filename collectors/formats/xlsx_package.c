@@ -43,11 +43,11 @@ struct xlsx_part {
 enum hd_rc xlsx_broken(struct hd_problems *problems, struct hd_error *err, const char *fmt, ...)
 {
     char why[256];
-    va_list args;
+    va_list list;
 
-    va_start(args, fmt);
-    vsnprintf(why, sizeof why, fmt, args);
-    va_end(args);
+    va_start(list, fmt);
+    vsnprintf(why, sizeof why, fmt, list);
+    va_end(list);
     hd_problem_add(problems, &(struct hd_problem){
                                  .code = "workbook_broken",
                                  .message = N_("The workbook cannot be read: {why}. Open it, save "

@@ -105,7 +105,7 @@ static bool read_format(const struct api_request *request, struct api_reply *rep
     *format = word ? format_find(word) : NULL;
     if (!word || *format)
         return true;
-    for (; formats[count] && count < FORMATS_MAX; count++)
+    for (; count < FORMATS_MAX && formats[count]; count++)
         known[count] = formats[count]->name;
     (void)api_unknown_value(reply, request, "format", word, known, count);
     return false;

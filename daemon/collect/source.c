@@ -161,7 +161,7 @@ static void find_transport(struct making *making, const char *word)
     making->source->transport = collector_find(word);
     if (making->source->transport)
         return;
-    for (; collectors[count] && count < WORDS_MAX; count++)
+    for (; count < WORDS_MAX && collectors[count]; count++)
         known[count] = collectors[count]->name;
     if (*word)
         report_word(making, "transport", word, known, count);
@@ -182,7 +182,7 @@ static void find_format(struct making *making, const char *word)
     making->source->format = *word ? format_find(word) : NULL;
     if (!*word || making->source->format)
         return;
-    for (; formats[count] && count < WORDS_MAX; count++)
+    for (; count < WORDS_MAX && formats[count]; count++)
         known[count] = formats[count]->name;
     report_word(making, "format", word, known, count);
 }

@@ -21,7 +21,7 @@ static const struct hd_conf_key source_keys[] = {
 /* The text between the fences of the so-manieth block behind a heading. */
 static char *block_of(struct world *world, const char *page, const char *heading, int number)
 {
-    const char *at = strstr(page, heading), *end;
+    const char *at = strstr(page, heading), *end = at;
 
     assert_non_null(at);
     for (int i = 0; i <= number; i++) {

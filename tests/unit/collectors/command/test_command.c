@@ -114,7 +114,7 @@ static struct run run_request(const struct command_options *options,
                               struct collector_request *request)
 {
     static struct run run;
-    HD_ARENA_AUTO struct hd_arena arena = { 0 };
+    static struct hd_arena arena;
     HD_PROBLEMS_AUTO struct hd_problems problems = { 0 };
     const struct collector_site site = {
         .clock = &hd_clock_system, .name = "probe", .data_dir = dir, .max_bytes = 1 << 20
@@ -125,6 +125,7 @@ static struct run run_request(const struct command_options *options,
 
     run = (struct run){ .rc = HD_OK };
     run.took_ms = -hd_now_tick_ms(&hd_clock_system);
+    hd_arena_clear(&arena);
     request->arena = &arena;
     request->mark = "";
     if (collector_command.open(options, &site, &self, &problems, &err))

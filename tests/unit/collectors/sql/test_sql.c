@@ -110,7 +110,7 @@ static void note_problem(const struct hd_problems *problems, struct run *run)
 static struct run run_request(const struct sql_options *options, struct collector_request *request)
 {
     static struct run run;
-    HD_ARENA_AUTO struct hd_arena arena = { 0 };
+    static struct hd_arena arena;
     HD_PROBLEMS_AUTO struct hd_problems problems = { 0 };
     const struct collector_site site = { .clock = &hd_clock_system, .name = "q", .data_dir = dir };
     const struct collector_sink sink = { .put = keep_body, .ctx = &run };
@@ -123,6 +123,7 @@ static struct run run_request(const struct sql_options *options, struct collecto
     }
     run = (struct run){ .rc = HD_OK };
     run.took_ms = -hd_now_tick_ms(&hd_clock_system);
+    hd_arena_clear(&arena);
     request->arena = &arena;
     if (collector_sql.open(options, &site, &self, &problems, &err))
         fail_msg("%s", err.text);
