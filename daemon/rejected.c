@@ -14,8 +14,8 @@ struct writing {
     struct hd_buf out;
     const struct hd_problems *problems; /* sorted by line */
     const struct hd_lang *lang;
-    char separator;                     /* as in the file: a decimal comma stays what it was */
-    size_t at;                          /* first problem of the line being looked at */
+    char separator; /* as in the file: a decimal comma stays what it was */
+    size_t at;      /* first problem of the line being looked at */
 };
 
 static void put_fields(struct writing *w, const struct hd_csv_field *fields, size_t count)

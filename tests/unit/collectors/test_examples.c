@@ -59,8 +59,9 @@ static void examples_give_what_the_page_says(void **state)
         size_t filtered, empty;
     } rows[] = {
         { "\n### csv\n", "csv",
-          "2 cashless-share/AZ/ 2026-Q3 63.4 A 'ilkin'\n4 pos-transaction-value/AZ/ 2026-Q3 missing O\n", 1,
-          0 },
+          "2 cashless-share/AZ/ 2026-Q3 63.4 A 'ilkin'\n4 pos-transaction-value/AZ/ 2026-Q3 "
+          "missing O\n",
+          1, 0 },
         { "\n### json\n", "json", "2 fibre-homes//north 2026 91.250 A 2026-11-20T08:00:00Z\n", 1,
           0 },
         { "\n## Mapping\n", "csv",

@@ -282,14 +282,10 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(observations_are_handed_over),
-        TEST(an_answer_of_the_service_is_read_back),
-        TEST(reason_may_be_absent),
-        TEST(problems_carry_pointers),
-        TEST(json_errors_tell_the_place),
-        TEST(an_observation_with_a_time_is_a_sample),
-        TEST(unknown_members_can_be_ignored),
-        TEST(good_rows_pass_beside_bad_ones),
+        TEST(observations_are_handed_over),   TEST(an_answer_of_the_service_is_read_back),
+        TEST(reason_may_be_absent),           TEST(problems_carry_pointers),
+        TEST(json_errors_tell_the_place),     TEST(an_observation_with_a_time_is_a_sample),
+        TEST(unknown_members_can_be_ignored), TEST(good_rows_pass_beside_bad_ones),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
