@@ -129,7 +129,7 @@ static enum hd_rc check_sources(struct app *app, const struct settings *fresh, s
     log_problems(&problems);
     if (!problems.errors)
         return HD_OK;
-    return hd_fail(err, HD_BAD_INPUT, "%zu problems of sources", problems.errors);
+    return hd_fail(err, HD_BAD_INPUT, "sources: problems: %zu", problems.errors);
 }
 
 static enum hd_rc take_over(struct app *app, struct hd_error *err)

@@ -131,10 +131,16 @@ static void column_comment(const void *row, const struct api_request *request,
         cell_text(cell, comment);
 }
 
+/* The verb is of the whole submission; a first version revises nothing. */
+static const char *verb_of(const struct vintage_row *row)
+{
+    return row->vintage <= 1 && row->verb && strcmp(row->verb, "revise") == 0 ? "new" : row->verb;
+}
+
 static void column_verb(const void *row, const struct api_request *request, struct api_cell *cell)
 {
     (void)request;
-    cell_text(cell, ((const struct observed *)row)->row->verb);
+    cell_text(cell, verb_of(((const struct observed *)row)->row));
 }
 
 static void column_reason(const void *row, const struct api_request *request, struct api_cell *cell)
@@ -188,7 +194,7 @@ static const struct api_column history_columns[] = {
 
 static void provenance_json(struct hd_jsonw *w, const struct vintage_row *row)
 {
-    hd_jsonw_key_string(w, "verb", row->verb);
+    hd_jsonw_key_string(w, "verb", verb_of(row));
     hd_jsonw_key_string(w, "reason", row->reason);
     hd_jsonw_key_string(w, "actor", row->actor);
     hd_jsonw_key_string(w, "source", row->source);

@@ -239,7 +239,7 @@ enum hd_rc sources_load(struct service *service, struct hd_problems *problems, s
     pthread_mutex_lock(&sources->loading);
     load_settings(&loading, problems);
     rc = problems->errors > before
-             ? hd_fail(err, HD_BAD_INPUT, "%zu problems of sources", problems->errors - before)
+             ? hd_fail(err, HD_BAD_INPUT, "sources: problems: %zu", problems->errors - before)
              : load_rows(service, &loading, err);
     if (rc)
         clear_list(&loading.list);

@@ -136,7 +136,8 @@ static void fill_source(struct tree *item, const struct page_frame *frame,
     tree_set(item, "href", fetch_link(frame, view->last_fetch));
     tree_set(item, "news", instant_or_null(frame, view->last_new_at_ms));
     tree_set(item, "next", next_words(frame, view));
-    tree_set(item, "schedule", view->schedule);
+    /* "never" beside what next_words() says would only contradict it */
+    tree_set(item, "schedule", view->next_at_ms ? view->schedule : NULL);
 }
 
 /* Of those that are switched on. */

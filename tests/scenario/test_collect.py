@@ -92,6 +92,16 @@ class Collect(Scenario):
         self.w.run("submission", "approve", waiting[0]["id"], code=0)
         self.assertEqual([v for v, n in self.values("2011")], ["4000000", "8000000"])
 
+    def test_a_first_version_is_new_also_beside_a_revision(self):
+        self.source()
+        self.says(HEAD + "mobile-subscribers,2011,4000000\n")
+        self.collect("run", "probe")
+        self.says(HEAD + "mobile-subscribers,2011,4000001\nmobile-subscribers,2012,5\n")
+        self.collect("run", "probe")
+        rows = self.w.run("obs", "history", "mobile-subscribers", "-o", "json", code=0).json["data"]
+        self.assertEqual([(r["period"], r["vintage"], r["verb"]) for r in rows if r["period"] in ("2011", "2012")],
+                         [("2011", 1, "new"), ("2011", 2, "revise"), ("2012", 1, "new")])
+
     def test_a_bad_row_takes_nothing_and_says_where(self):
         self.source()
         self.says(HEAD + "mobile-subscribers,2011,4000000\nmobile-subscribrs,2012,5\n")

@@ -93,6 +93,8 @@ static void readers_see_nothing_of_the_machine(void **state)
 
     assert_int_equal(page_collectors_write(&m->frame, views, 3, false, &m->out, &m->err), HD_OK);
     assert_page(m);
+    assert_contains(m->out.data, "<small>every 1m</small>");
+    assert_lacks(m->out.data, "<small>never</small>"); /* said in words */
     assert_lacks(m->out.data, SECRET_PLACE);
     assert_lacks(m->out.data, "answered 503");
     assert_lacks(m->out.data, "/v2/x");
