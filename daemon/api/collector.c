@@ -449,7 +449,11 @@ static enum hd_rc push(struct service *service, struct source *source, struct ap
     struct run_result result;
     enum hd_rc rc = run_pushed(service, source, &options, &body, &result, err);
 
-    if (!rc && (result.outcome == FETCH_REFUSED || result.outcome == FETCH_FAILED))
+    if (!rc && strcmp(result.code, hd_rc_name(HD_CONFLICT)) == 0)
+        rc = api_problem(reply, request, 422, "idempotency_key_reused",
+                         N_("The Idempotency-Key was used with another request"),
+                         N_("Take a new key for new content."), NULL);
+    else if (!rc && (result.outcome == FETCH_REFUSED || result.outcome == FETCH_FAILED))
         rc = api_problems(reply, request, 422, "import_invalid", N_("Nothing was imported"),
                           &result.problems);
     else

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "collectors/formats/csv.h"
 #include "collectors/mapping.h"
 #include "common/buf.h"
 #include "common/json.h"
@@ -371,10 +372,29 @@ static bool type_is_vague(const char *type)
     return !len;
 }
 
+/* Whatever its type says.  As CSV it would be a table without rows: good, with nothing new. */
+static bool is_page(const struct collector_body *body)
+{
+    static const char *const begins[] = { "<!doctype html", "<html" };
+    const char *text = body->data;
+    size_t len = body->len, blanks = 0;
+
+    while (blanks < len && strchr(" \t\r\n\xEF\xBB\xBF", text[blanks]) && text[blanks])
+        blanks++;
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
+        size_t size = strlen(begins[i]);
+
+        if (len - blanks >= size && strncasecmp(text + blanks, begins[i], size) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool check_type(struct running *run, const struct collector_body *body)
 {
     const struct format_ops *format = run->source->format;
-    const char *type = body->type ? body->type : "";
+    bool is_html = format == &format_csv && is_page(body);
+    const char *type = is_html ? "text/html" : body->type ? body->type : "";
     bool page = strncasecmp(type, "text/html", 9) == 0;
 
     if (!page && (!format || type_is_vague(type) || format_type_fits(format, type)))
@@ -403,7 +423,7 @@ static enum hd_rc gather(struct running *run, const struct collector_body *body,
 
     (void)add_body(run, body);
     if (!check_type(run, body))
-        return hd_fail(err, HD_BAD_INPUT, "unfit media type '%s'", body->type);
+        return hd_fail(err, HD_BAD_INPUT, "unfit media type '%s'", body->type ? body->type : "");
     if (format->pages && format->pages(body->data, body->len, &pages)) {
         answer->page = pages.page;
         answer->pages = pages.pages;

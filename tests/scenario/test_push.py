@@ -68,6 +68,13 @@ class Push(Scenario):
         self.assertEqual(len([s for s in self.w.run("submission", "list", "-o", "json", code=0).json["data"]
                               if s["actor"] == "source:operators"]), 1)
 
+    def test_a_key_for_other_content_is_told(self):
+        token = self.make("operators")
+        key = {"Idempotency-Key": "2026-Q3"}
+        self.assertEqual(self.push("operators", self.csv(100), token, **key).status, 200)
+        answer = self.push("operators", self.csv(101), token, **key)
+        self.assertEqual((answer.status, answer.json["code"]), (422, "idempotency_key_reused"))
+
     def test_a_token_opens_its_source_and_nothing_else(self):
         own, other = self.make("operators"), self.make("letters")
         writer = self.w.run("token", "add", "w", "--scope", "write", "-o", "json", code=0).json["data"]["token"]

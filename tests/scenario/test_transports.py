@@ -55,6 +55,7 @@ class Command(Transport):
             ("a hang", row + "sleep 300", {"timeout": "500ms"}, "failed", "0.5 seconds"),
             ("a flood", row + "while :; do echo mobile-subscribers,2012,1; done", {"max_bytes": "4KiB"}, "failed", "4096 bytes"),
             ("half a document", "printf '{\"data\": [{\"period\": \"2011\", \"value\": 1'", {"format": "json"}, "refused", ""),
+            ("a page for a table", "printf '\\n<!DOCTYPE html><p>Sorry</p>\\n'", {"format": "csv"}, "failed", "text/html"),
             ("another thing", "echo '<html>Sorry</html>'", {"format": "json"}, "refused", ""),
         ]:
             with self.subTest(says):
