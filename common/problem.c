@@ -116,7 +116,7 @@ static void put_place(const struct hd_problem *problem, const struct hd_lang *la
         hd_fill(out, hd_tr(lang, "column '{column}': "), HD_ARGS("column", problem->column));
     if (problem->key)
         hd_fill(out, hd_tr(lang, "key '{key}': "), HD_ARGS("key", problem->key));
-    if (problem->pointer)
+    if (problem->pointer && *problem->pointer) /* "" is the document */
         hd_buf_printf(out, "%s: ", problem->pointer);
 }
 

@@ -330,7 +330,10 @@ static void put_rows(const struct intake_report *report, struct hd_buf *out)
                       *row->breakdown ? "/" : "", row->breakdown, period);
         if (row->effect != SUBMISSION_ROW_NEW)
             hd_buf_printf(out, "%s → ", row->old_value ? row->old_value : "–");
-        hd_buf_printf(out, "%s\n", row->new_value ? row->new_value : "–");
+        hd_buf_puts(out, row->new_value ? row->new_value : "–");
+        if (row->old_status && row->old_status != row->new_status)
+            hd_buf_printf(out, " (%c → %c)", row->old_status, row->new_status);
+        hd_buf_putc(out, '\n');
     }
 }
 

@@ -92,6 +92,14 @@ class Collect(Scenario):
         self.w.run("submission", "approve", waiting[0]["id"], code=0)
         self.assertEqual([v for v, n in self.values("2011")], ["4000000", "8000000"])
 
+    def test_a_flag_that_changes_alone_is_shown(self):
+        self.source()
+        self.says("indicator,period,value,status\nmobile-subscribers,2011,4000000,P\n")
+        self.collect("run", "probe")
+        self.says("indicator,period,value,status\nmobile-subscribers,2011,4000000,A\n")
+        said = self.w.run("collect", "run", "probe", "--dry-run", code=0).out
+        self.assertIn("2011  4000000 → 4000000 (P → A)\n", said)
+
     def test_a_first_version_is_new_also_beside_a_revision(self):
         self.source()
         self.says(HEAD + "mobile-subscribers,2011,4000000\n")

@@ -140,6 +140,8 @@ static void a_line_says_where_and_what(void **state)
           "q3.xlsx:Data!C7: It is empty." },
         { { .message = "It is empty.", .line = 7, .cell = "Data!C7" }, "Data!C7: It is empty." },
         { { .message = "It is empty.", .line = 4 }, "line 4: It is empty." },
+        { { .message = "It is empty.", .column = "at", .pointer = "" },
+          "column 'at': It is empty." },
         { { .message = "It is empty.", .pointer = "/data/0/value" },
           "/data/0/value: It is empty." },
         { { .message = "It is empty." }, "It is empty." },
