@@ -100,6 +100,13 @@ class Collect(Scenario):
         said = self.w.run("collect", "run", "probe", "--dry-run", code=0).out
         self.assertIn("2011  4000000 → 4000000 (P → A)\n", said)
 
+    def test_a_row_of_a_mapped_document_is_named_where_it_stands(self):
+        self.source(format="json", rows="/result/rows", indicator="nope", period="{p}", value="{v}")
+        self.says('{"result": {"rows": [{"p": "2011", "v": 1}]}}')
+        said = self.w.run("collect", "run", "probe", "--dry-run").out
+        self.assertIn("/result/rows/0: There is no indicator", said)
+        self.assertNotIn("/observations/", said)
+
     def test_a_first_version_is_new_also_beside_a_revision(self):
         self.source()
         self.says(HEAD + "mobile-subscribers,2011,4000000\n")

@@ -98,6 +98,8 @@ class Folder(Transport):
         self.assertEqual(self.names("done"), ["a.csv"])
         self.assertIn("b.csv.reason.txt", self.names("rejected"))
         self.assertIn("mobile-subscribers", (self.folder / "rejected" / "b.csv.reason.txt").read_text())
+        beside = (self.folder / "rejected" / "b.csv.rejected.csv").read_text().splitlines()[1]
+        self.assertIn(beside.partition(",5,")[2].strip('"'), (self.folder / "rejected" / "b.csv.reason.txt").read_text())
         self.assertIn("max_body_bytes", (self.folder / "rejected" / "d.csv.reason.txt").read_text())
         self.assertEqual(self.history(), [("2011", 1, "4000000")])
         wait_until(lambda: len(self.collect("log")) == 3, "a run for each")
