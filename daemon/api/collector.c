@@ -325,6 +325,8 @@ static void put_rows(const struct intake_report *report, struct hd_buf *out)
         const struct intake_row *row = &report->listed[i];
         char period[HD_PERIOD_TEXT_MAX];
 
+        if (row->effect == SUBMISSION_ROW_WAITING)
+            continue; /* told when it began to wait */
         hd_period_text(row->period, period);
         hd_buf_printf(out, "  %s  %s%s%s  %s  ", row->indicator, row->area,
                       *row->breakdown ? "/" : "", row->breakdown, period);
