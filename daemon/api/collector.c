@@ -386,6 +386,8 @@ static enum hd_rc answer_run(struct service *service, const struct source *sourc
     if (!options->dry_run)
         service_sources_changed(service);
     reply->no_store = true;
+    if (result->report.replayed)
+        api_reply_header(reply, "Idempotency-Replayed", "true");
     reply->attention = result->outcome == FETCH_FAILED || result->outcome == FETCH_REFUSED;
     if (api_for_people(request))
         run_text(source, options, result, request, reply);

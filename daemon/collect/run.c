@@ -41,8 +41,10 @@ struct running {
     struct fetch_body_record *packed; /* beside them; NULL: not yet */
     bool kept;                        /* the run is on record */
     size_t taken;                     /* problems of the intake that are the run's */
-    bool failing;                     /* the run before did not get at the source */
-    bool store_failed;                /* our own trouble, not the source's */
+    struct intake_report total;       /* counts of all bodies, where each is its own */
+    bool any_refused;
+    bool failing;      /* the run before did not get at the source */
+    bool store_failed; /* our own trouble, not the source's */
     struct hd_error trouble;
 };
 
@@ -241,6 +243,16 @@ static enum hd_rc keep(struct running *run, struct hd_error *err)
 
 /* ---- taking in ---- */
 
+/* What was brought before under the same key brings nothing now. */
+static void forget_replayed(struct intake_report *report)
+{
+    if (!report->replayed)
+        return;
+    report->unchanged += report->added + report->changed;
+    report->added = report->changed = report->held = report->samples = 0;
+    report->listed_count = 0;
+}
+
 static void outcome_of(struct running *run)
 {
     const struct intake_report *report = &run->result->report;
@@ -309,6 +321,7 @@ static enum hd_rc take_in(struct running *run, struct hd_error *err)
     free(more);
     result->format = result->report.format ? result->report.format->name : "";
     take_problems(run, &result->report.problems);
+    forget_replayed(&result->report);
     outcome_of(run);
     if (rc) {
         run->kept = false; /* undone with the values */
@@ -482,6 +495,40 @@ static enum hd_rc refuse(struct running *run, const struct hd_problem *problem)
 }
 
 /* A body that is a submission of its own, with a run of its own. */
+/* Of all bodies of a run, for whoever asked for it. */
+static void add_up(struct running *run)
+{
+    const struct intake_report *one = &run->result->report;
+    struct intake_report *all = &run->total;
+
+    all->rows += one->rows;
+    all->added += one->added;
+    all->changed += one->changed;
+    all->unchanged += one->unchanged;
+    all->refused += one->refused;
+    all->held += one->held;
+    all->waiting += one->waiting;
+    all->samples += one->samples;
+    run->any_refused |= run->result->outcome == FETCH_REFUSED;
+}
+
+static void tell_all(struct running *run)
+{
+    struct intake_report *report = &run->result->report;
+
+    report->rows = run->total.rows;
+    report->added = run->total.added;
+    report->changed = run->total.changed;
+    report->unchanged = run->total.unchanged;
+    report->refused = run->total.refused;
+    report->held = run->total.held;
+    report->waiting = run->total.waiting;
+    report->samples = run->total.samples;
+    outcome_of(run);
+    if (run->any_refused && run->result->outcome != FETCH_NEW)
+        run->result->outcome = FETCH_REFUSED;
+}
+
 static enum hd_rc finish_one(struct running *run, const struct collector_body *body,
                              struct collector_answer *answer, struct hd_error *err)
 {
@@ -495,6 +542,7 @@ static enum hd_rc finish_one(struct running *run, const struct collector_body *b
     answer_one(run, answer);
     if (!rc && !run->request.dry_run)
         rc = keep(run, err);
+    add_up(run);
     drop_bodies(run);
     return rc;
 }
@@ -592,8 +640,7 @@ static enum hd_rc take_all(struct running *run, enum hd_rc collected, struct hd_
 /* Each body has told its own.  Where there was none, only the end of a failure is worth a row. */
 static enum hd_rc finish_each(struct running *run, struct hd_error *err)
 {
-    if (!run->result->bodies)
-        run->result->outcome = FETCH_UNCHANGED;
+    tell_all(run);
     if (!run->failing || run->result->fetch_id || run->request.dry_run)
         return HD_OK;
     return keep(run, err);

@@ -99,8 +99,8 @@ static void same_table_gives_same_readings_and_problems(void **state)
 {
     static const char *const tables[] = {
         "indicator,period,value\nx,2025,1.50\ny,2025-Q1,2\n",
-        "INDICATOR,REF_AREA,TIME_PERIOD,OBS_VALUE,OBS_STATUS,COMMENT_OBS\n"
-        "x,AZ,2025,NaN,,\nx,AZ,2024,7,P,a note\n\nx,TR,2025,..,M,\n",
+        ("INDICATOR,REF_AREA,TIME_PERIOD,OBS_VALUE,OBS_STATUS,COMMENT_OBS\n"
+         "x,AZ,2025,NaN,,\nx,AZ,2024,7,P,a note\n\nx,TR,2025,..,M,\n"),
         "göstərici,dövr,qiymət,n\nx,2025,5,1200\n",
         "показатель,период,значение\nx,2025,12\n",
         "indicator,period,value\nx,2025,abc def\n,2025,1\nx,2026-1,1\nx,2024,<5\n",

@@ -265,7 +265,7 @@ static void each_scope_opens_its_doors(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         for (size_t who = 0; who < CALLERS; who++) {
-            char token[96] = "";
+            char token[sizeof "Bearer " + sizeof secrets] = "";
             struct asked asked = { .method = rows[i].method,
                                    .uri = rows[i].uri,
                                    .trusted = who == TRUSTED };
