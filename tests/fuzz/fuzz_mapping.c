@@ -44,8 +44,10 @@ static void put_records(struct fuzz_mapped *mapped, struct mapper *mapper, const
     for (size_t at = 0, len; at < size && !rc; at += len + 1) {
         const char *end = memchr(data + at, '\n', size - at);
         struct record_cell cells[CELLS_MAX];
-        struct record record = { .line = ++number, .cells = cells, .comma_mark = number % 2 == 0 };
+        struct record record = { .cells = cells };
 
+        record.line = ++number;
+        record.comma_mark = number % 2 == 0;
         len = end ? (size_t)(end - data) - at : size - at;
         if (len == 2 && memcmp(data + at, "--", 2) == 0) {
             struct format_report report = { 0 };
