@@ -42,8 +42,11 @@ static wide magnitude(wide value)
 /* Half away from zero; the divisor is positive. */
 static wide divide(wide value, wide by)
 {
-    wide quotient = value / by, rest = magnitude(value % by);
+    wide quotient, rest;
 
+    assert(by > 0);
+    quotient = value / by;
+    rest = magnitude(value % by);
     if (rest >= by - rest)
         quotient += value < 0 ? -1 : 1;
     return quotient;

@@ -238,7 +238,7 @@ static enum hd_rc keep(struct txn *txn, const struct handing *handing, int64_t *
 /* ---- what is held ---- */
 
 /* In place and in order: what is taken first; the held ones are copied out. */
-static struct bundle_row *split_rows(struct handing *taken, struct handing *held)
+static void split_rows(struct handing *taken, struct handing *held)
 {
     size_t kept = 0;
 
@@ -255,20 +255,21 @@ static struct bundle_row *split_rows(struct handing *taken, struct handing *held
         }
     }
     taken->count = kept;
-    return held->rows;
 }
 
 static enum hd_rc keep_parts(struct txn *txn, struct handing *taken,
                              struct submission_result *result, struct hd_error *err)
 {
-    HD_FREE_AUTO struct bundle_row *rows = NULL;
     struct handing held = { .submission = taken->submission, .count = result->held };
     enum hd_rc rc;
 
     if (result->held + result->waiting)
-        rows = split_rows(taken, &held);
+        split_rows(taken, &held);
     rc = keep(txn, taken, &result->id, err);
-    return rc ? rc : keep(txn, &held, &result->held_id, err);
+    if (!rc)
+        rc = keep(txn, &held, &result->held_id, err);
+    free(held.rows);
+    return rc;
 }
 
 static void count_rows(const struct vintage_counts *counts, struct handing *taken,
