@@ -13,6 +13,6 @@ esac
 cmake -S . -B "build/$kind" -G Ninja -DHEDEF_WERROR=ON $flags >/dev/null
 cmake --build "build/$kind"
 case $kind in
-tsan) cd build/tsan && TSAN_OPTIONS=halt_on_error=1 ctest --output-on-failure -R '^(unit_(storage|daemon)_|scenario_service)' ;;
-clang) cd build/clang && ctest --output-on-failure -R '^(unit_|fuzz_)' ;;
+tsan) cd build/tsan && TSAN_OPTIONS=halt_on_error=1 ctest --output-on-failure -j "$(nproc)" -R '^(unit_(storage|daemon)_|scenario_service)' ;;
+clang) cd build/clang && ctest --output-on-failure -j "$(nproc)" -R '^(unit_|fuzz_)' ;;
 esac
